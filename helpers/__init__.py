@@ -1,0 +1,40 @@
+"""What the lessons share. The names below are public; each is loaded when it is first used."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from helpers.counting import (
+        dense_parameters,
+        embedding_parameters,
+        gru_parameters,
+        lstm_parameters,
+        simple_rnn_parameters,
+    )
+
+# A lesson that only counts must not wait for TensorFlow, so nothing is imported before it is used.
+_MODULES = {
+    "lstm_parameters": "helpers.counting",
+    "gru_parameters": "helpers.counting",
+    "simple_rnn_parameters": "helpers.counting",
+    "dense_parameters": "helpers.counting",
+    "embedding_parameters": "helpers.counting",
+}
+
+__all__ = [
+    "dense_parameters",
+    "embedding_parameters",
+    "gru_parameters",
+    "lstm_parameters",
+    "simple_rnn_parameters",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'helpers' has no name {name!r}; it has {', '.join(__all__)}")
+    return getattr(import_module(_MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

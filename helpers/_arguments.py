@@ -1,0 +1,47 @@
+"""Checks of arguments, so that every error says what was given and what was expected."""
+
+import operator
+from collections.abc import Sequence
+from typing import Any
+
+LARGEST = 1_000_000_000
+
+
+def whole_number(name: str, value: Any, *, smallest: int = 1, largest: int = LARGEST) -> int:
+    """Return `value` as an int.
+
+    Raises
+    ------
+    TypeError
+        if it is not a whole number by type: 2.5, 8.0, NaN, "8", None, True.
+    ValueError
+        if it lies outside `smallest` to `largest`.
+    """
+    expected = f"{name} must be a whole number from {smallest:,} to {largest:,}"
+    # bool is a kind of int in Python, but True units are a mistake.
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise TypeError(f"{expected}, not {value!r} of type {type(value).__name__}")
+    try:
+        number = operator.index(value)
+    except TypeError:  # an array of several numbers has __index__ too, and refuses
+        raise TypeError(f"{expected}, not {value!r} of type {type(value).__name__}") from None
+    if not smallest <= number <= largest:
+        raise ValueError(f"{expected}, not {number:,}")
+    return number
+
+
+def flag(name: str, value: Any) -> bool:
+    """Return `value` if it is True or False; raise TypeError for anything else, also 0 and 1."""
+    if not isinstance(value, bool):
+        raise TypeError(
+            f"{name} must be True or False, not {value!r} of type {type(value).__name__}"
+        )
+    return value
+
+
+def one_of(name: str, value: Any, allowed: Sequence[Any]) -> Any:
+    """Return `value` if it is among `allowed`; raise ValueError otherwise."""
+    if not any(type(value) is type(choice) and value == choice for choice in allowed):
+        choices = ", ".join(repr(choice) for choice in allowed)
+        raise ValueError(f"{name} must be one of {choices}, not {value!r}")
+    return value
