@@ -1,0 +1,314 @@
+"""JupyterLab in a browser: for the browser tests, the benchmarks and the screenshots.
+
+    with Lab(folder) as lab, chromium() as browser:
+        path = lab.write("one.ipynb", ["import helpers", "helpers.GateExplorer()"])
+        page = lab.open(browser, path, theme="dark", viewport=PROJECTOR)
+        run_all(page)
+
+`page` is Playwright's; every other step is done with Playwright itself. The server reads and writes
+only inside a folder of its own, so saved lessons and a user's settings stay as they are.
+"""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote, urlsplit
+
+import nbformat
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools.jupyter_dirs import private_environment
+
+LAPTOP = {"width": 1366, "height": 768}
+PROJECTOR = {"width": 1280, "height": 720}
+PROJECTOR_LARGE = {"width": 1920, "height": 1080}
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+TOKEN = "gate-by-gate"
+# The first start of a server on a busy machine reads a few thousand files.
+START_SECONDS = 90
+RUN_SECONDS = 300
+
+_SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+    # Cells outside the window are drawn too, so that they can be found, measured and pictured.
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+}
+
+
+def browser_path() -> str | None:
+    """Return the Chromium to use: the one that CHROMIUM names, or one that is installed."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Chromium without a window, and close it at the end."""
+    path = browser_path()
+    if path is None:
+        raise FileNotFoundError(
+            "No Chromium was found. Install one (Debian: apt-get install chromium), "
+            "or name it in the environment variable CHROMIUM."
+        )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Lab:
+    """A JupyterLab server on a port of its own, that serves `folder`/root."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take `folder` for everything that the server reads and writes."""
+        self.root = folder / "root"
+        self.root.mkdir(parents=True, exist_ok=True)
+        self._environment = private_environment(folder / "jupyter")
+        self._log = folder / "server.log"
+        self._pages = 0
+
+    def __enter__(self) -> Self:
+        """Start the server and wait until it answers."""
+        self._configure()
+        with self._log.open("w") as log:
+            self._server = subprocess.Popen(
+                [sys.executable, "-m", "jupyterlab", "--allow-root"],
+                cwd=self.root,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            self.url = self._wait_for_url()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Stop the server and its kernels."""
+        # On this signal the server shuts its kernels down before it ends.
+        self._server.send_signal(signal.SIGTERM)
+        try:
+            self._server.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._server.pid, signal.SIGKILL)
+            self._server.wait()
+
+    def _configure(self) -> None:
+        config = Path(self._environment["JUPYTER_CONFIG_DIR"])
+        server = {
+            "ServerApp": {
+                "root_dir": str(self.root),
+                "ip": "127.0.0.1",
+                "port": 0,
+                "open_browser": False,
+            },
+            "IdentityProvider": {"token": TOKEN},
+            # `window.jupyterapp`, through which commands are run.
+            "LabApp": {"expose_app_in_browser": True, "extension_manager": "readonly"},
+        }
+        (config / "jupyter_server_config.json").write_text(json.dumps(server))
+        (config / "labconfig").mkdir(exist_ok=True)
+        overrides = config / "labconfig" / "default_setting_overrides.json"
+        overrides.write_text(json.dumps(_SETTINGS))
+
+    def _wait_for_url(self) -> str:
+        runtime = Path(self._environment["JUPYTER_RUNTIME_DIR"])
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self._server.poll() is None:
+            for file in runtime.glob("jpserver-*.json"):
+                try:
+                    url = json.loads(file.read_text())["url"].rstrip("/")
+                    self._request(f"{url}/api/status")
+                except (ValueError, OSError):
+                    continue
+                return url
+            time.sleep(0.1)
+        raise RuntimeError(f"JupyterLab did not start:\n{self._log.read_text()}")
+
+    def _request(self, url: str, method: str = "GET") -> Any:
+        headers = {"Authorization": f"token {TOKEN}"}
+        request = urllib.request.Request(url, method=method, headers=headers)
+        # Without a handler for proxies: the server is on this machine.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=30) as answer:
+            return json.loads(answer.read() or "null")
+
+    def write(self, name: str, cells: Sequence[str | dict[str, Any]]) -> str:
+        """Write a notebook and return its path; text is a code cell, for others use nbformat."""
+        v4 = nbformat.v4
+        made = [v4.new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
+        notebook = v4.new_notebook(cells=made)
+        notebook.metadata.kernelspec = {
+            "name": "python3",
+            "display_name": "Python 3 (ipykernel)",
+            "language": "python",
+        }
+        nbformat.write(notebook, self.root / name)
+        return name
+
+    def trust(self, path: str) -> None:
+        """Mark a notebook as trusted; only then JupyterLab shows the widgets saved in it."""
+        command = [sys.executable, "-m", "jupyter", "trust", str(self.root / path)]
+        subprocess.run(command, env=self._environment, check=True, capture_output=True)
+
+    def open(
+        self,
+        browser: Browser,
+        path: str,
+        *,
+        theme: str = "light",
+        viewport: dict[str, int] = LAPTOP,
+        delay: float = 0,
+        alone: bool = False,
+    ) -> Page:
+        """Open a notebook in a new page and wait until its cells are there.
+
+        Parameters
+        ----------
+        path
+            inside `root`.
+        theme
+            "light" or "dark".
+        delay
+            seconds that every round trip between browser and server takes longer.
+        alone
+            whether the notebook fills the window, without JupyterLab's sidebars and tabs.
+        """
+        context = browser.new_context(viewport=viewport)
+        page = context.new_page()
+        page.set_default_timeout(1000 * START_SECONDS)
+        url = self.url
+        if delay:
+            line = SlowLine(urlsplit(self.url).port, delay)
+            page.on("close", lambda _: line.close())
+            url = f"http://127.0.0.1:{line.port}"
+        # In a workspace of its own no page restores what another one has open.
+        self._pages += 1
+        mode = "doc" if alone else "lab"
+        workspace = f"{mode}/workspaces/page{self._pages}"
+        page.goto(f"{url}/{workspace}/tree/{quote(path)}?token={TOKEN}")
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.content?.model")
+        page.evaluate("jupyterapp.restored")
+        set_theme(page, theme)
+        return page
+
+    def kernels(self) -> list[str]:
+        """Return the ids of the running kernels."""
+        return [kernel["id"] for kernel in self._request(f"{self.url}/api/kernels")]
+
+    def stop_kernels(self) -> None:
+        """Stop every kernel, as closing down a server or an idle Binder does."""
+        for session in self._request(f"{self.url}/api/sessions"):
+            self._request(f"{self.url}/api/sessions/{session['id']}", "DELETE")
+        for kernel in self.kernels():
+            self._request(f"{self.url}/api/kernels/{kernel}", "DELETE")
+
+
+def set_theme(page: Page, theme: str) -> None:
+    """Change JupyterLab's theme to "light" or "dark" and wait until it is on."""
+    page.evaluate(
+        "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", THEMES[theme]
+    )
+    is_light = json.dumps(theme == "light")
+    # The body has no height of its own, so it counts as hidden.
+    page.wait_for_selector(f'body[data-jp-theme-light="{is_light}"]', state="attached")
+
+
+def run_all(page: Page, *, seconds: float = RUN_SECONDS) -> None:
+    """Run every cell, and wait until the last one is done and what it shows is drawn."""
+    page.wait_for_function(
+        "jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'"
+    )
+    page.evaluate(
+        """async seconds => {
+            const late = new Promise((_, reject) => setTimeout(
+                () => reject(new Error(`The cells were not done after ${seconds} s`)),
+                1000 * seconds));
+            const done = jupyterapp.commands.execute('notebook:run-all-cells');
+            await Promise.race([done, late]);
+        }""",
+        seconds,
+    )
+    wait_for_widgets(page)
+
+
+def wait_for_widgets(page: Page) -> None:
+    """Wait until the widgets of the open notebook are drawn: nothing has moved for 300 ms."""
+    page.evaluate(
+        """async () => {
+            const notebook = document.querySelector('.jp-Notebook');
+            await document.fonts.ready;
+            await new Promise(resolve => {
+                const still = () => { observer.disconnect(); resolve(); };
+                let timer = setTimeout(still, 300);
+                const started = performance.now();
+                const observer = new MutationObserver(() => {
+                    if (performance.now() - started > 10000) return;  // something never stops
+                    clearTimeout(timer);
+                    timer = setTimeout(still, 300);
+                });
+                observer.observe(notebook, {childList: true, subtree: true, attributes: true});
+            });
+        }"""
+    )
+
+
+def cell_outputs(page: Page) -> list[list[dict[str, Any]]]:
+    """Return what every cell of the open notebook shows now, as nbformat has it."""
+    return page.evaluate(
+        "jupyterapp.shell.currentWidget.content.model.toJSON().cells.map(c => c.outputs ?? [])"
+    )
+
+
+class SlowLine:
+    """A port that passes everything on to the server's port, `delay` / 2 seconds later each way.
+
+    Chromium's own emulation of a slow network leaves WebSockets alone, and widgets speak to the
+    kernel through one.
+    """
+
+    def __init__(self, to_port: int, delay: float) -> None:
+        """Open the port; its number is in `port`."""
+        self._to_port = to_port
+        self._half = delay / 2
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        starting = asyncio.start_server(self._connect, "127.0.0.1", 0)
+        server = asyncio.run_coroutine_threadsafe(starting, self._loop).result()
+        self.port = server.sockets[0].getsockname()[1]
+
+    def close(self) -> None:
+        """Cut the line."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._to_port)
+        await asyncio.gather(
+            self._pass_on(reader, server_writer), self._pass_on(server_reader, writer)
+        )
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(2**16):
+            # Later, but without keeping back what comes next: a long line, not a thin one.
+            self._loop.call_later(self._half, writer.write, data)
+        self._loop.call_later(self._half, writer.close)
