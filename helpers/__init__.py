@@ -11,6 +11,8 @@ if TYPE_CHECKING:
         lstm_parameters,
         simple_rnn_parameters,
     )
+    from helpers.explanation import explain
+    from helpers.widgets.gate_explorer import GateExplorer
 
 # A lesson that only counts must not wait for TensorFlow, so nothing is imported before it is used.
 _MODULES = {
@@ -19,11 +21,15 @@ _MODULES = {
     "simple_rnn_parameters": "helpers.counting",
     "dense_parameters": "helpers.counting",
     "embedding_parameters": "helpers.counting",
+    "explain": "helpers.explanation",
+    "GateExplorer": "helpers.widgets.gate_explorer",
 }
 
 __all__ = [
+    "GateExplorer",
     "dense_parameters",
     "embedding_parameters",
+    "explain",
     "gru_parameters",
     "lstm_parameters",
     "simple_rnn_parameters",
