@@ -1,0 +1,144 @@
+// Sliders, switches and a line of code to copy: native elements, named, and usable by keyboard.
+import { element, setAttributes, setText, uniqueId } from "./dom.js";
+import { fill, format } from "./numbers.js";
+
+// JupyterLab takes the arrow keys from a slider unless this stands on the slider itself.
+const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
+
+// A slider with a number box beside it. The slider stops at `stops`; the box takes any whole number
+// from the first stop to the last. `onChange` is called with good values only.
+export function numberControl({ name, label, stops, words, onChange }) {
+  const smallest = stops[0];
+  const largest = stops[stops.length - 1];
+  const [sliderId, noteId] = [uniqueId(), uniqueId()];
+  let shown = smallest;
+
+  const slider = element("input", {
+    type: "range",
+    id: sliderId,
+    name,
+    min: 0,
+    max: stops.length - 1,
+    step: 1,
+    ...OWN_KEYS,
+    oninput: () => onChange(stops[Number(slider.value)]),
+  });
+  const box = element("input", {
+    type: "number",
+    min: smallest,
+    max: largest,
+    step: 1,
+    "aria-label": fill(words.as_number, { label }),
+    "aria-describedby": noteId,
+    ...OWN_KEYS,
+    oninput: () => {
+      const typed = typedNumber();
+      markBox(typed !== null);
+      if (typed !== null) onChange(typed);
+    },
+    onblur: () => {
+      markBox(true);
+      box.value = shown;
+    },
+  });
+  const note = element("div", { id: noteId, class: "gbg-note", role: "status" });
+
+  function typedNumber() {
+    const number = box.value.trim() === "" ? NaN : Number(box.value);
+    return Number.isInteger(number) && number >= smallest && number <= largest ? number : null;
+  }
+
+  function markBox(good) {
+    setAttributes(box, { "aria-invalid": good ? null : "true" });
+    const limits = { label, smallest: format(smallest), largest: format(largest) };
+    setText(note, good ? "" : fill(words.not_a_size, { ...limits, value: format(shown) }));
+  }
+
+  function show(value) {
+    shown = value;
+    slider.value = nearestStop(stops, value);
+    slider.setAttribute("aria-valuetext", format(value));
+    // A half-typed number is the learner's; it is put right when the box is left.
+    if (typedNumber() !== value && box.getAttribute("aria-invalid") === null) box.value = value;
+  }
+
+  const root = element(
+    "div",
+    { class: "gbg-number" },
+    element("label", { for: sliderId }, label),
+    slider,
+    box,
+    note,
+  );
+  return { root, show };
+}
+
+function nearestStop(stops, value) {
+  let best = 0;
+  stops.forEach((stop, i) => {
+    if (Math.abs(stop - value) < Math.abs(stops[best] - value)) best = i;
+  });
+  return best;
+}
+
+export function switchControl({ name, label, onChange }) {
+  const box = element("input", {
+    type: "checkbox",
+    name,
+    ...OWN_KEYS,
+    onchange: () => onChange(box.checked),
+  });
+  const root = element("label", { class: "gbg-switch" }, box, element("code", {}, label));
+  return { root, show: (value) => (box.checked = value) };
+}
+
+// A choice among a few, as native radio buttons: [{value, label}].
+export function choiceControl({ name, label, choices, onChange }) {
+  const group = uniqueId();
+  const boxes = choices.map((choice) =>
+    element("input", {
+      type: "radio",
+      name: group,
+      value: String(choice.value),
+      ...OWN_KEYS,
+      onchange: () => onChange(choice.value),
+    }),
+  );
+  const labels = choices.map((choice, i) =>
+    element("label", { class: "gbg-switch" }, boxes[i], element("span", {}, choice.label)),
+  );
+  const root = element(
+    "fieldset",
+    { class: "gbg-choice", "data-name": name },
+    element("legend", {}, label),
+    ...labels,
+  );
+  const show = (value) =>
+    choices.forEach((choice, i) => (boxes[i].checked = choice.value === value));
+  return { root, show };
+}
+
+export function codeLine({ label, words }) {
+  const code = element("code");
+  const button = element("button", { type: "button", class: "gbg-button", onclick: copy }, words.copy);
+  const status = element("span", { class: "gbg-hidden", role: "status" });
+  const root = element("div", { class: "gbg-code", role: "group", "aria-label": label }, code, button, status);
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+    } catch {
+      // No clipboard without https: mark the text, so that the learner's own Ctrl+C takes it.
+      getSelection().selectAllChildren(code);
+      return;
+    }
+    setText(button, words.copied);
+    setText(status, words.copied);
+    setTimeout(() => {
+      setText(button, words.copy);
+      setText(status, "");
+    }, 1500);
+  }
+
+  return { root, show: (text) => setText(code, text) };
+}

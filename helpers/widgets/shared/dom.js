@@ -1,0 +1,33 @@
+// Making elements, and filling them in.
+
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  setAttributes(node, attributes);
+  node.append(...children);
+  return node;
+}
+
+export function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  setAttributes(node, attributes);
+  node.append(...children);
+  return node;
+}
+
+export function setAttributes(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === null || value === false) node.removeAttribute(name);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+}
+
+// Writing the same text again would still cost a layout.
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+// Two views of one widget stand on the same page, and each label must find its own control.
+export function uniqueId() {
+  return `gate-by-gate-${Math.random().toString(36).slice(2)}`;
+}

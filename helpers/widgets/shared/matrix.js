@@ -1,0 +1,22 @@
+// Rectangles drawn to scale, which stand for matrices.
+
+// The smallest side that can still be seen and pointed at, in pixels.
+const SMALLEST = 2;
+// Below this, lines between the cells would hide the cells.
+const SMALLEST_CELL_WITH_LINES = 4;
+
+// The side of one cell in pixels, so that `rows` × `columns` cells fit into a box.
+export function cellSize(rows, columns, { width, height, largest = 16 }) {
+  return Math.min(largest, width / columns, height / rows);
+}
+
+// Give `node` the size of a matrix; a cell is `cell` pixels wide, and as high unless said otherwise.
+export function sizeMatrix(node, rows, columns, cell, cellHeight = cell) {
+  const width = Math.max(SMALLEST, columns * cell);
+  const height = Math.max(SMALLEST, rows * cellHeight);
+  node.style.width = `${width}px`;
+  node.style.height = `${height}px`;
+  node.style.backgroundSize = `${cell}px ${cellHeight}px`;
+  node.classList.toggle("gbg-lines", Math.min(cell, cellHeight) >= SMALLEST_CELL_WITH_LINES);
+  return { width, height };
+}
