@@ -20,7 +20,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote, urlsplit
@@ -290,22 +290,29 @@ class SlowLine:
         """Open the port; its number is in `port`."""
         self._to_port = to_port
         self._half = delay / 2
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        starting = asyncio.start_server(self._connect, "127.0.0.1", 0)
-        server = asyncio.run_coroutine_threadsafe(starting, self._loop).result()
-        self.port = server.sockets[0].getsockname()[1]
+        self._ready = threading.Event()
+        threading.Thread(target=asyncio.run, args=(self._serve(),), daemon=True).start()
+        self._ready.wait()
 
     def close(self) -> None:
         """Cut the line."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._cut.set)
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._cut = asyncio.Event()
+        server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        self._ready.set()
+        await self._cut.wait()
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._to_port)
-        await asyncio.gather(
-            self._pass_on(reader, server_writer), self._pass_on(server_reader, writer)
-        )
+        # A page that closes in the middle of an answer is no news.
+        with suppress(asyncio.CancelledError, ConnectionError):
+            server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._to_port)
+            await asyncio.gather(
+                self._pass_on(reader, server_writer), self._pass_on(server_reader, writer)
+            )
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(2**16):

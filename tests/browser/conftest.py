@@ -1,0 +1,106 @@
+"""Fixtures for tests in a browser: a JupyterLab server of their own, and Chromium.
+
+def test_something(open_notebook, violations):
+    page = open_notebook(["import helpers", "helpers.GateExplorer()"], theme="dark")
+    page.get_by_role("slider", name="units").press("ArrowRight")
+    assert violations(page, ".gate-explorer") == []
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tools.lab import Lab, browser_path, chromium, run_all
+
+HERE = Path(__file__).parent
+NOTEBOOKS = HERE.parent.parent / "notebooks"
+NO_BROWSER = (
+    "NO BROWSER: the tests that drive JupyterLab are skipped. Install Chromium "
+    "(Debian: apt-get install chromium), or name one in the environment variable CHROMIUM."
+)
+
+# Code as text, or a cell made with nbformat.
+Cell = str | dict[str, Any]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            # What a widget must do, it must do in every run: CI never skips.
+            if browser_path() is None and not os.environ.get("CI"):
+                item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.getreports("skipped")):
+        terminalreporter.write_line(NO_BROWSER, red=True, bold=True)
+
+
+# Playwright keeps an event loop running, which no other test should meet: hence one package.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with Lab(tmp_path_factory.mktemp("lab")) as started:
+        # A copy, so that the saved lessons are never touched.
+        ignored = shutil.ignore_patterns(".ipynb_checkpoints")
+        if NOTEBOOKS.exists():
+            shutil.copytree(NOTEBOOKS, started.root, dirs_exist_ok=True, ignore=ignored)
+        yield started
+
+
+@pytest.fixture
+def open_notebook(lab: Lab, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens cells, or a lesson by its file name, and runs all of it.
+
+    With `run=False` it only opens. Other keywords as in `tools.lab.Lab.open`: theme, viewport,
+    delay, alone.
+    """
+    made = 0
+
+    def opened(
+        cells: str | Sequence[str | dict[str, Any]], *, run: bool = True, **how: Any
+    ) -> Page:
+        nonlocal made
+        if isinstance(cells, str):
+            path = cells
+        else:
+            made += 1
+            path = lab.write(f"test{made}.ipynb", cells)
+        page = lab.open(browser, path, **how)
+        if run:
+            run_all(page)
+        return page
+
+    yield opened
+    for context in browser.contexts:
+        context.close()
+    lab.stop_kernels()
+
+
+@pytest.fixture(scope="package")
+def violations() -> Callable[[Page, str], list[str]]:
+    """Return a function that lists what axe-core finds wrong inside the selected element."""
+    axe = Axe()
+
+    def found(page: Page, selector: str) -> list[str]:
+        page.wait_for_selector(selector)
+        response = axe.run(page, context=selector).response
+        return [
+            f"{violation['id']}: {violation['help']}: {node['html']}"
+            for violation in response["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return found
