@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from helpers.cell import trace_lstm
     from helpers.counting import (
         dense_parameters,
         embedding_parameters,
@@ -23,6 +24,7 @@ _MODULES = {
     "embedding_parameters": "helpers.counting",
     "explain": "helpers.explanation",
     "GateExplorer": "helpers.widgets.gate_explorer",
+    "trace_lstm": "helpers.cell",
 }
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "gru_parameters",
     "lstm_parameters",
     "simple_rnn_parameters",
+    "trace_lstm",
 ]
 
 

@@ -1,0 +1,77 @@
+"""Checks of arrays, so that every error says what was given and what was expected."""
+
+from collections.abc import Sequence
+from reprlib import repr as short
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.floating[Any]]
+
+
+def numbers(name: str, value: Any, shape: Sequence[str | int], hint: str = "") -> Array:
+    """Return `value` as an array of floats of the given shape.
+
+    Floats keep their precision, whole numbers become float64.
+
+    Parameters
+    ----------
+    name
+        the argument's name, for the message.
+    value
+        an array, or anything that NumPy can make one of.
+    shape
+        one entry an axis: a number that the axis must have, or a name where any length will do.
+    hint
+        what to add to the message when the shape is wrong.
+
+    Raises
+    ------
+    TypeError
+        if it does not hold real numbers: text, None, True and False.
+    ValueError
+        if the shape is another one, an axis is empty, or a number is NaN or infinite.
+    """
+    sizes = ", ".join(str(size) for size in shape) + ("," if len(shape) == 1 else "")
+    expected = f"{name} must be an array of numbers of shape ({sizes})"
+    try:
+        array = np.asarray(value)
+    except (TypeError, ValueError) as error:  # a ragged list, a symbolic Keras tensor
+        raise TypeError(f"{expected}, not {short(value)}: {error}") from error
+    # Besides text and objects this excludes booleans: True for a number is a mistake.
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{expected}, not {short(value)} of type {type(value).__name__}")
+    if not _fits(array.shape, shape):
+        raise ValueError(f"{expected}, not of shape {array.shape}" + (hint and f"; {hint}"))
+    array = array if array.dtype.kind == "f" else array.astype(np.float64)
+    if not np.isfinite(array).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise ValueError(f"{expected}, all finite, but {name}{list(where)} is {array[where]}")
+    return array
+
+
+def _fits(given: tuple[int, ...], shape: Sequence[str | int]) -> bool:
+    return len(given) == len(shape) and all(
+        size > 0 if isinstance(wanted, str) else size == wanted
+        for size, wanted in zip(given, shape, strict=True)
+    )
+
+
+def kernels(kernel: Any, recurrent_kernel: Any, blocks: int) -> tuple[Array, Array]:
+    """Return the two matrices of a recurrent layer in the layout of Keras, checked together.
+
+    Raises
+    ------
+    TypeError, ValueError
+        unless they are (features, blocks × units) and (units, blocks × units).
+    """
+    width = f"{blocks} × units" if blocks > 1 else "units"
+    kernel = numbers("kernel", kernel, ("features", width))
+    columns = kernel.shape[1]
+    if columns % blocks:
+        raise ValueError(
+            f"kernel must have {width} columns, but {columns:,} does not divide by {blocks}"
+        )
+    shape = (columns // blocks, columns)
+    return kernel, numbers("recurrent_kernel", recurrent_kernel, shape)
