@@ -11,7 +11,7 @@ const ROLES = ["kernel", "recurrent_kernel", "bias"];
 const GAP = 3; // between the blocks of one gate, in pixels
 const LABEL_STEP = 17; // the least distance between two labels
 const CARD = { width: 108, height: 150, largest: 15 };
-const TENSOR = { width: 190, height: 118, largest: 17 };
+const TENSOR = { width: 148, height: 118, largest: 17 };
 const STORED = { width: 250, height: 90, largest: 13 };
 
 function render({ model, el }) {
@@ -156,7 +156,7 @@ function tensorFigure(name) {
     "figure",
     { class: "gbg-tensor" },
     stage,
-    element("figcaption", {}, element("strong", {}, name), " ", shapeLine, element("br"), noteLine),
+    element("figcaption", {}, element("strong", {}, name), " ", shapeLine, noteLine),
   );
   function update({ rows, ghosts: hollow, columns, cellWidth, cellHeight, shape, note }) {
     sizeMatrix(matrix, rows, columns, cellWidth, cellHeight);
