@@ -234,7 +234,8 @@ class _Account:
         own = [variable for variable in container.weights if id(variable) not in inside]
         if own:
             name = path.rstrip("/") or container.name
-            self.add_row(container, name, own, [_shapes(own)], nodes=None)
+            pieces = [_shapes(new)] if (new := self.uncounted(own)) else []
+            self.add_row(container, name, own, pieces, nodes=None)
         nodes = _nodes(container)
         for part in parts:
             name = path + part.name
@@ -255,8 +256,8 @@ class _Account:
         self.rows_of_layer[id(layer)] = range(index, index + 1)
         if _is_called_again(layer, nodes):
             self.shared.add(index)
-        new = [variable for variable in layer.weights if id(variable) not in self.row_of_variable]
-        self.add_row(layer, name, layer.weights, _pieces(layer, new), nodes)
+        pieces = _pieces(layer, self.uncounted(layer.weights))
+        self.add_row(layer, name, layer.weights, pieces, nodes)
 
     def add_again(self, layer: keras.Layer, name: str, nodes: set[int] | None) -> None:
         """Add a row for a layer that has a place in the model already."""
@@ -279,7 +280,7 @@ class _Account:
         )
         if counted:
             self.shared.update(counted, [index])
-        new = [variable for variable in variables if id(variable) not in self.row_of_variable]
+        new = self.uncounted(variables)
         self.row_of_variable |= {id(variable): index for variable in new}
         groups = [_repeated(piece, len(list(equal))) for piece, equal in groupby(pieces)]
         gates = _gates(groups)
@@ -297,6 +298,9 @@ class _Account:
                 built=layer.built,
             )
         )
+
+    def uncounted(self, variables: Sequence[keras.Variable]) -> list[keras.Variable]:
+        return [variable for variable in variables if id(variable) not in self.row_of_variable]
 
     def weight(self, layer: keras.Layer, variable: keras.Variable) -> Weight:
         shape = tuple(int(size) for size in variable.shape)
@@ -345,8 +349,8 @@ def _pieces_of_parts(layer: keras.Layer, left: dict[int, keras.Variable]) -> Ite
     inside = {id(variable) for part in parts for variable in part.weights}
     own = [v for v in layer.weights if id(v) in left and id(v) not in inside]
     if own:
-        complete = len(own) == len(layer.weights)
-        yield (complete and _cell_count(layer, own)) or _shapes(own)
+        count = _cell_count(layer, own) if len(own) == len(layer.weights) else None
+        yield count or _shapes(own)
         for variable in own:
             del left[id(variable)]
     for part in parts:
@@ -362,7 +366,7 @@ def _cell_count(cell: keras.Layer, variables: Sequence[keras.Variable]) -> Param
     from keras import layers
 
     shapes = {variable.name: tuple(variable.shape) for variable in variables}
-    if set(shapes) - set(ROLES) or not {"kernel", "recurrent_kernel"} <= set(shapes):
+    if len(shapes) < len(variables) or set(shapes) not in (set(ROLES), set(ROLES[:2])):
         return None
     if any(size < 1 for shape in shapes.values() for size in shape):
         return None
