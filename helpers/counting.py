@@ -135,6 +135,16 @@ class ParameterCount:
         )
 
     @property
+    def multiply_adds_per_step(self) -> int:
+        """How often a weight is multiplied and the product added, for one step of one sample.
+
+        Each weight of a matrix product does so once; a bias is only added, an embedding looked up.
+        """
+        return self.directions * sum(
+            block.count(self.sizes) for block in multiplied_blocks(self.blocks)
+        )
+
+    @property
     def formula(self) -> str:
         """The count as a sum with the numbers filled in: "4 × ((3 + 5) × 5 + 5) = 180"."""
         filled = {name: f"{number:,}" for name, number in self.sizes.items()}
@@ -334,15 +344,34 @@ def formula_parts(blocks: Sequence[Block], directions: int = 1) -> tuple[Formula
 
     The gates of a layer are all alike, so one gate is written out and multiplied.
     """
-    first_gate = blocks[0].gate
-    gates = len({block.gate for block in blocks})
-    roles = {block.role: block for block in blocks if block.gate == first_gate}
-    factors = [str(number) for number in (directions, gates) if number > 1]
+    roles = _roles_of_one_gate(blocks)
+    multiplier = _multiplier(blocks, directions)
     body = _product_parts(roles) + _bias_parts(roles)
-    if not factors:
+    if not multiplier:
         return tuple(body)
-    multiplier = " × ".join(factors)
-    return (FormulaPart(f"{multiplier} × ("), *body, FormulaPart(")"))
+    return (FormulaPart(f"{multiplier}("), *body, FormulaPart(")"))
+
+
+def multiplied_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return those of `blocks` that are multiplied with the input or with h at every step."""
+    return tuple(block for block in blocks if block.role in ("kernel", "recurrent_kernel"))
+
+
+def multiply_add_parts(blocks: Sequence[Block], directions: int = 1) -> tuple[FormulaPart, ...]:
+    """Return the formula that counts the multiply-adds of one step: 4 × (3 + 5) × 5."""
+    multiplied = multiplied_blocks(blocks)
+    multiplier = _multiplier(multiplied, directions)
+    leading = (FormulaPart(multiplier),) if multiplier else ()
+    return (*leading, *_product_parts(_roles_of_one_gate(multiplied)))
+
+
+def _roles_of_one_gate(blocks: Sequence[Block]) -> dict[str, Block]:
+    return {block.role: block for block in blocks if block.gate == blocks[0].gate}
+
+
+def _multiplier(blocks: Sequence[Block], directions: int) -> str:
+    gates = len({block.gate for block in blocks})
+    return "".join(f"{number} × " for number in (directions, gates) if number > 1)
 
 
 def _product_parts(roles: Mapping[str, Block]) -> list[FormulaPart]:

@@ -9,7 +9,6 @@ from helpers._tables import html_table
 from helpers.counting import (
     GATES,
     ParameterCount,
-    Size,
     formula_parts,
     lstm_parameters,
     recurrent_blocks,
@@ -18,15 +17,9 @@ from helpers.counting import (
     symbolic_output_shapes,
 )
 from helpers.widgets._lesson_widget import LessonWidget
+from helpers.widgets._sizes import LARGEST, SLIDER_STOPS, block_data, size_data
 from helpers.widgets._traits import Flag, WholeNumber
 
-LARGEST = 4096
-# Where the sliders stop: every size up to 20, then sizes that people use. Others can be typed.
-SLIDER_STOPS = [
-    *range(1, 21), *range(22, 41, 2), 44, 48, 50, 52, 56, 60, 64, 72, 80, 90, 96, 100, 112, 128,
-    150, 160, 192, 200, 224, 256, 300, 320, 384, 400, 448, 500, 512, 600, 640, 700, 768, 800, 900,
-    1000, 1024, 1280, 1500, 1536, 2000, 2048, 2500, 3000, 3072, 4000, LARGEST,
-]  # fmt: skip
 _TOGGLES = ("return_sequences", "use_bias", "bidirectional")
 
 
@@ -114,25 +107,14 @@ def _layout(return_sequences: bool, use_bias: bool, bidirectional: bool) -> dict
         "bidirectional": bidirectional,
         "directions": directions,
         "gates": list(GATES["LSTM"]),
-        "blocks": [
-            {
-                "gate": block.gate,
-                "role": block.role,
-                "rows": _size(block.rows),
-                "columns": _size(block.columns),
-            }
-            for block in blocks
-        ],
+        "blocks": [block_data(block) for block in blocks],
         "formula": [
             {"text": part.text, "roles": list(part.roles)}
             for part in formula_parts(blocks, directions)
         ],
         "stored": {
-            role: [_size(size) for size in shape] for role, shape in stored_shapes(blocks).items()
+            role: [size_data(size) for size in shape]
+            for role, shape in stored_shapes(blocks).items()
         },
-        "output": [_size(size) for size in output],
+        "output": [size_data(size) for size in output],
     }
-
-
-def _size(size: Size) -> dict[str, Any]:
-    return {"name": size.name, "times": size.times}
