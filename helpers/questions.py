@@ -74,7 +74,12 @@ class _Task:
 
 
 def count_question(
-    count: ParameterCount, *, timesteps: int | None = None, batch: int | None = None
+    count: ParameterCount,
+    *,
+    timesteps: int | None = None,
+    batch: int | None = None,
+    prompt: str | None = None,
+    also: Mapping[int, str] | None = None,
 ) -> NumberQuestion:
     """Ask for the number of weights that `count` holds.
 
@@ -84,6 +89,10 @@ def count_question(
         the layer, counted: `lstm_parameters(units=10, features=3)`.
     timesteps, batch
         named in the question, where they belong to what a learner could mistake.
+    prompt
+        the question in words; left out, it is made from the sizes of the layer.
+    also
+        more mistakes, each wrong number with what led to it; they go before the others.
     """
     if not isinstance(count, ParameterCount):
         raise TypeError(
@@ -94,11 +103,11 @@ def count_question(
         if value is not None:
             whole_number(name, value)
     task = _Task(count, timesteps, batch)
-    mistakes: dict[int, str] = {}
+    mistakes = dict(also or {})
     for wrong, reason in _mistakes(task):
         if wrong != count.total:
             mistakes.setdefault(wrong, reason)
-    return NumberQuestion(_prompt(task), count.total, f"{count.formula}.", mistakes)
+    return NumberQuestion(prompt or _prompt(task), count.total, f"{count.formula}.", mistakes)
 
 
 def _prompt(task: _Task) -> str:
