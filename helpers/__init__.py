@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from helpers._quiet import quiet_tensorflow
+
 if TYPE_CHECKING:
     from helpers.cell import trace_lstm
     from helpers.counting import (
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     )
     from helpers.explanation import explain
     from helpers.widgets.gate_explorer import GateExplorer
+
+# Lessons import Keras after this package, and no log line must land in what they save.
+quiet_tensorflow()
 
 # A lesson that only counts must not wait for TensorFlow, so nothing is imported before it is used.
 _MODULES = {

@@ -1,0 +1,11 @@
+"""TensorFlow without its log lines: some front ends save them in a notebook, others do not."""
+
+import os
+
+
+def quiet_tensorflow() -> None:
+    """Switch off the C++ log of TensorFlow; call it before TensorFlow or Keras is imported.
+
+    Errors still arrive, as Python exceptions. A level that the user has set is left as it is.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
