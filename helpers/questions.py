@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from helpers._arguments import whole_number
 from helpers.counting import Block, ParameterCount, Size
 
+LARGEST_ANSWER = 10**15
 RIGHT = "Right."
 TOO_LARGE = "Too large. Which weights did you count more than once?"
 TOO_SMALL = "Too small. Which weights are still missing?"
@@ -29,13 +30,15 @@ class NumberQuestion:
 
     def __post_init__(self) -> None:
         """Refuse a question whose right answer would be called a mistake."""
-        whole_number("answer", self.answer, smallest=0, largest=10**15)
+        whole_number("answer", self.answer, smallest=0, largest=LARGEST_ANSWER)
+        for wrong in self.mistakes:
+            whole_number("mistakes", wrong, smallest=0, largest=LARGEST_ANSWER)
         if self.answer in self.mistakes:
             raise ValueError(f"mistakes must not hold the answer itself, {self.answer:,}")
 
     def feedback(self, number: int) -> str:
         """Return what a learner who answers `number` is told."""
-        number = whole_number("number", number, smallest=0, largest=10**15)
+        number = whole_number("number", number, smallest=0, largest=LARGEST_ANSWER)
         if number == self.answer:
             return f"{RIGHT} {self.explanation}"
         return self.mistakes.get(number, TOO_LARGE if number > self.answer else TOO_SMALL)
@@ -58,7 +61,13 @@ class ChoiceQuestion:
     choices: Sequence[Choice]
 
     def __post_init__(self) -> None:
-        """Refuse a question that has no right answer, or several."""
+        """Refuse a question that has no right answer, or several, or one text twice."""
+        for choice in self.choices:
+            if not isinstance(choice, Choice):
+                raise TypeError(f"choices must be of type Choice, not {choice!r}")
+        texts = [choice.text for choice in self.choices]
+        if len(set(texts)) < len(texts):
+            raise ValueError(f"choices must differ in their texts, not {texts!r}")
         right = sum(choice.right for choice in self.choices)
         if right != 1:
             raise ValueError(f"choices must hold one right answer, not {right}")
@@ -114,17 +123,24 @@ def _prompt(task: _Task) -> str:
     count = task.count
     name = f"Bidirectional({count.layer})" if count.directions == 2 else count.layer
     article = "An" if name.startswith(("LSTM", "Embedding")) else "A"
+    sizes = {size: _counted(size, number) for size, number in count.sizes.items()}
     if count.layer == "Embedding":
-        does = "knows {input_dim:,} words and gives each a vector of {output_dim:,} numbers"
+        does = "knows {input_dim} and gives each a vector of {output_dim}"
     else:
-        does = "has {units:,} units and reads {features:,} features"
-    sentences = [f"{article} {name} layer {does.format(**count.sizes)}."]
+        does = "has {units} and reads {features}"
+    sentences = [f"{article} {name} layer {does.format(**sizes)}."]
     if task.timesteps is not None:
-        sentences.append(f"Its sequences are {task.timesteps:,} timesteps long.")
+        sentences.append(f"Its sequences are {_counted('timesteps', task.timesteps)} long.")
     if task.batch is not None:
-        sentences.append(f"It is trained on batches of {task.batch:,} samples.")
+        sentences.append(f"It is trained on batches of {_counted('samples', task.batch)}.")
     library = " in PyTorch" if count.convention == "pytorch" else ""
     return " ".join([*sentences, f"How many parameters does it have{library}?"])
+
+
+def _counted(name: str, number: int) -> str:
+    """Return a number with what it counts: "1 unit", "300 units"."""
+    noun = {"input_dim": "words", "output_dim": "numbers"}.get(name, name)
+    return f"{number:,} {noun.removesuffix('s') if number == 1 else noun}"
 
 
 def _mistakes(task: _Task) -> Iterator[tuple[int, str]]:

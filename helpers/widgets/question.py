@@ -6,10 +6,18 @@ from typing import Any
 
 import traitlets
 
-from helpers._arguments import one_of
+from helpers._arguments import one_of, whole_number
 from helpers.question_bank import QUESTIONS
-from helpers.questions import RIGHT, TOO_LARGE, TOO_SMALL, ChoiceQuestion, NumberQuestion
+from helpers.questions import (
+    LARGEST_ANSWER,
+    RIGHT,
+    TOO_LARGE,
+    TOO_SMALL,
+    ChoiceQuestion,
+    NumberQuestion,
+)
 from helpers.widgets._lesson_widget import LessonWidget
+from helpers.widgets._traits import Flag
 
 
 class Ask(LessonWidget, files="question"):
@@ -27,7 +35,7 @@ class Ask(LessonWidget, files="question"):
 
     question = traitlets.Dict(read_only=True).tag(sync=True)
     answer = traitlets.Any(None, allow_none=True).tag(sync=True)
-    solved = traitlets.Bool(False).tag(sync=True)
+    solved = Flag(False).tag(sync=True)
 
     def __init__(self, question: str | NumberQuestion | ChoiceQuestion):
         """Look up the question; refuse anything that is none."""
@@ -41,6 +49,15 @@ class Ask(LessonWidget, files="question"):
         super().__init__()
         self.asked = question
         self.set_trait("question", _for_view(question))
+
+    @traitlets.validate("answer")
+    def _check_answer(self, proposal: dict[str, Any]) -> int | str | None:
+        answer = proposal["value"]
+        if answer is None:
+            return None
+        if isinstance(self.asked, NumberQuestion):
+            return whole_number("answer", answer, smallest=0, largest=LARGEST_ANSWER)
+        return one_of("answer", answer, [choice.text for choice in self.asked.choices])
 
     def __repr__(self) -> str:
         """Return the question."""
