@@ -1,6 +1,12 @@
 """The questions of the lessons, by name. They stand here so that no lesson shows its answers."""
 
-from helpers.counting import ParameterCount, lstm_parameters, recurrent_blocks
+from helpers.counting import (
+    ParameterCount,
+    dense_parameters,
+    gru_parameters,
+    lstm_parameters,
+    recurrent_blocks,
+)
 from helpers.questions import Choice, ChoiceQuestion, NumberQuestion, count_question
 
 _FORGET_GATE = ParameterCount(
@@ -79,5 +85,193 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
     "lstm_total": count_question(lstm_parameters(units=10, features=3), timesteps=7),
     "bidirectional_total": count_question(
         lstm_parameters(units=64, features=10, bidirectional=True), timesteps=7
+    ),
+    # 04_one_cell_many_steps
+    "length_parameters": ChoiceQuestion(
+        "An LSTM has 180 parameters on 7 timesteps. How many has it on 70 timesteps?",
+        [
+            Choice("1,800", "It does not get new weights for new steps. It uses its own again."),
+            Choice("180", "The same cell takes every step.", right=True),
+            Choice("243", "The timesteps are not added either. They are not in the formula."),
+        ],
+    ),
+    "length_work": NumberQuestion(
+        "At one step, each weight of the two kernels makes one product: 4 × (3 + 5) × 5 = 160. "
+        "How many products does the layer make on 7 timesteps?",
+        1120,
+        "7 × 4 × (3 + 5) × 5 = 1,120. The work grows with the length.",
+        {
+            160: "That is one step. The same weights work again at each of the 7 steps.",
+            1260: "You counted the biases too. A bias is added; nothing is multiplied by it.",
+            180: "That is the number of parameters. The question is how often they are used.",
+        },
+    ),
+    "batch_size": ChoiceQuestion(
+        "A layer with 180 parameters reads a batch of 64 sequences in place of one. "
+        "How many parameters has it now?",
+        [
+            Choice("180", "All sequences of a batch are read with the same weights.", right=True),
+            Choice("11,520", "The batch is not in the formula. It is only data."),
+            Choice("244", "The batch is not in the formula. It is only data."),
+        ],
+    ),
+    "hundred_factors": ChoiceQuestion(
+        "0.9 is nearly 1. How much is 0.9 × 0.9 × … × 0.9, with 100 factors?",
+        [
+            Choice("about 0.9", "Each factor takes a tenth of what is left."),
+            Choice("about 0.1", "So much is left after 22 factors already."),
+            Choice("about 0.00003", "Next to nothing.", right=True),
+        ],
+    ),
+    # 05_return_sequences
+    "default_output": ChoiceQuestion(
+        "LSTM(5) reads a batch of the shape (batch, 7, 3). What comes out?",
+        [
+            Choice(
+                "(batch, 7, 5)",
+                "This is h at all 7 steps. You get it with return_sequences=True.",
+            ),
+            Choice("(batch, 5)", "The last h, one number for each unit.", right=True),
+            Choice("(batch, 7)", "The width of the output is the units, here 5."),
+            Choice("(batch, 3)", "3 is the width of the input. The width of the output is units."),
+        ],
+    ),
+    "which_equals_which": ChoiceQuestion(
+        "The layer returns output, h, c. The output holds every step. What is its last step?",
+        [
+            Choice("equal to h", "The output is h, step after step.", right=True),
+            Choice(
+                "equal to c", "c is the memory. It leaves the cell only through the output gate."
+            ),
+            Choice("the sum of h and c", "The two are never added."),
+        ],
+    ),
+    "after_bidirectional": count_question(
+        lstm_parameters(units=32, features=128, bidirectional=True),
+        prompt="A Bidirectional(LSTM(64)) reads 10 features and has 38,400 parameters. After it "
+        "comes a Bidirectional(LSTM(32)). How many parameters has this second layer?",
+        also={
+            lstm_parameters(units=32, features=64, bidirectional=True).total: "You counted 64 "
+            "features. Bidirectional lays two outputs side by side, so 128 features come out.",
+            lstm_parameters(units=32, features=10, bidirectional=True).total: "You counted 10 "
+            "features. The second layer does not see the data. It sees what the first gives.",
+        },
+    ),
+    "backward_half": ChoiceQuestion(
+        "A bidirectional layer returns all 7 steps. Where has its backward half read everything?",
+        [
+            Choice("at index 0", "It began at the end, and arrives at index 0.", right=True),
+            Choice("at index -1", "There it began: it has read one input only."),
+            Choice("at every index", "It reads step by step, like the other half, from the end."),
+        ],
+    ),
+    # 06_one_to_one
+    "one_to_one_lstm": count_question(lstm_parameters(units=5, features=1)),
+    "one_to_one_dense": count_question(
+        dense_parameters(units=1, features=5),
+        prompt="After the LSTM with 5 units comes Dense(1). How many parameters has it?",
+    ),
+    # 07_many_to_one
+    "many_to_one_lstm": ChoiceQuestion(
+        "The LSTM with 5 units now reads 5 timesteps in place of 1. "
+        "It had 140 parameters. How many has it now?",
+        [
+            Choice("140", "The timesteps are not in the formula.", right=True),
+            Choice("700", "The same weights are used at each of the 5 steps."),
+            Choice("220", "That would be 5 features. There are 5 timesteps of 1 feature."),
+        ],
+    ),
+    "many_to_one_dense": count_question(
+        dense_parameters(units=5, features=5),
+        prompt="The last layer is Dense(5): 5 numbers come out at once. It reads the last h, "
+        "5 numbers. How many parameters has it?",
+        also={6: "That is Dense(1). Each of the 5 outputs has weights of its own."},
+    ),
+    # 08_many_to_many
+    "time_distributed_dense": count_question(
+        dense_parameters(units=1, features=5),
+        prompt="TimeDistributed(Dense(1)) answers at each of the 5 steps. At each it reads the h "
+        "of this step, 5 numbers. How many parameters has it?",
+        also={
+            30: "You counted a Dense(1) for each step. The same one is used at every step.",
+            26: "You flattened the 5 steps into one list of 25. The steps stay apart here.",
+        },
+    ),
+    # 09_a_whole_model
+    "embedding_count": NumberQuestion(
+        "The first layer is Embedding(1000, 128). How many parameters has it?",
+        128_000,
+        "1,000 × 128 = 128,000. A vector of 128 numbers for each of 1,000 words.",
+        {
+            128_128: "You added a bias. An Embedding only looks up vectors, it has none.",
+            1_128: "You added. There is a whole vector for each word: 1,000 × 128.",
+            1_280_000: "You multiplied by the 10 timesteps. A word has one vector, at each step.",
+        },
+    ),
+    "lstm_after_embedding": count_question(
+        lstm_parameters(units=64, features=128),
+        prompt="Then comes LSTM(64). It reads vectors of 128 numbers. How many parameters has it?",
+        timesteps=10,
+        also={
+            lstm_parameters(units=64, features=1000).total: "You took the 1,000 words for the "
+            "features. The LSTM sees the vectors, 128 numbers at each step.",
+        },
+    ),
+    "dense_after_lstm": count_question(
+        dense_parameters(units=10, features=64),
+        prompt="At the end comes Dense(10). It reads the last h of the LSTM. "
+        "How many parameters has it?",
+        also={
+            dense_parameters(units=10, features=128).total: "You counted 128 features. They "
+            "entered the LSTM. What comes out of it is 64 wide.",
+            6_410: "You counted the 10 timesteps in. Only the last h arrives here.",
+        },
+    ),
+    "missing_dense": count_question(
+        dense_parameters(units=3, features=32),
+        prompt="Level 1. Embedding(5000, 64), LSTM(32), Dense(3). "
+        "The summary says 320,000, then 12,416, then … ?",
+        also={dense_parameters(units=3, features=64).total: "Dense sees what leaves the LSTM: 32."},
+    ),
+    "missing_lstm": count_question(
+        lstm_parameters(units=48, features=100),
+        prompt="Level 2. Embedding(2000, 100), LSTM(48), Dense(1). "
+        "The summary says 200,000, then … , then 49. What is missing?",
+        also={
+            lstm_parameters(units=48, features=2000).total: "2,000 is the number of words. "
+            "The LSTM reads vectors of 100 numbers.",
+        },
+    ),
+    "missing_after_bidirectional": count_question(
+        lstm_parameters(units=16, features=64),
+        prompt="Level 3. Bidirectional(LSTM(32, return_sequences=True)) on 20 features, "
+        "then LSTM(16). The summary says 13,568, then … ?",
+        also={
+            lstm_parameters(units=16, features=32).total: "Bidirectional gives 2 × 32 features.",
+            lstm_parameters(units=16, features=20).total: "The 20 features went into the first "
+            "layer. The second one sees what the first gives.",
+        },
+    ),
+    "missing_units": NumberQuestion(
+        "Level 4. An LSTM reads 50 features and has 29,440 parameters. How many units has it?",
+        64,
+        "4 × ((50 + 64) × 64 + 64) = 29,440.",
+        {
+            86: "You left out the features: 86 × 86 is about 29,440 / 4.",
+            147: "You left out that the units meet one another: 147 × 50 is about 29,440 / 4.",
+            128: "With 128 units it would have 91,648. The count grows faster than the units.",
+            32: "With 32 units it would have 10,624.",
+        },
+    ),
+    # 11_other_cells
+    "gru_total": count_question(gru_parameters(units=5, features=3), timesteps=7),
+    "pytorch_total": count_question(lstm_parameters(units=10, features=3, convention="pytorch")),
+    "gru_states": ChoiceQuestion(
+        "keras.layers.GRU(5, return_state=True) returns how many tensors?",
+        [
+            Choice("2", "The output and h. A GRU has no c.", right=True),
+            Choice("3", "An LSTM returns three: output, h, c. A GRU has no c."),
+            Choice("1", "return_state adds the state to the output."),
+        ],
     ),
 }
