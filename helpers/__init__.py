@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         simple_rnn_parameters,
     )
     from helpers.explanation import explain
+    from helpers.training import train
     from helpers.widgets.gate_explorer import GateExplorer
 
 # Lessons import Keras after this package, and no log line must land in what they save.
@@ -30,6 +31,7 @@ _MODULES = {
     "explain": "helpers.explanation",
     "GateExplorer": "helpers.widgets.gate_explorer",
     "trace_lstm": "helpers.cell",
+    "train": "helpers.training",
 }
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "lstm_parameters",
     "simple_rnn_parameters",
     "trace_lstm",
+    "train",
 ]
 
 

@@ -1,5 +1,7 @@
 """Checks of arguments, so that every error says what was given and what was expected."""
 
+import math
+import numbers
 import operator
 from collections.abc import Sequence
 from typing import Any
@@ -27,6 +29,25 @@ def whole_number(name: str, value: Any, *, smallest: int = 1, largest: int = LAR
         raise TypeError(f"{expected}, not {value!r} of type {type(value).__name__}") from None
     if not smallest <= number <= largest:
         raise ValueError(f"{expected}, not {number:,}")
+    return number
+
+
+def positive_number(name: str, value: Any) -> float:
+    """Return `value` as a float.
+
+    Raises
+    ------
+    TypeError
+        if it is not a number by type: "0.1", None, True.
+    ValueError
+        if it is zero, negative, infinite or NaN.
+    """
+    expected = f"{name} must be a finite number above 0"
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{expected}, not {value!r} of type {type(value).__name__}")
+    number = float(value)
+    if not 0 < number < math.inf:
+        raise ValueError(f"{expected}, not {value!r}")
     return number
 
 
