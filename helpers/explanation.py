@@ -256,8 +256,8 @@ class _Account:
         self.rows_of_layer[id(layer)] = range(index, index + 1)
         if _is_called_again(layer, nodes):
             self.shared.add(index)
-        pieces = _pieces(layer, self.uncounted(layer.weights))
-        self.add_row(layer, name, layer.weights, pieces, nodes)
+        left = {id(variable): variable for variable in self.uncounted(layer.weights)}
+        self.add_row(layer, name, layer.weights, list(_pieces(layer, left)), nodes)
 
     def add_again(self, layer: keras.Layer, name: str, nodes: set[int] | None) -> None:
         """Add a row for a layer that has a place in the model already."""
@@ -334,27 +334,20 @@ class _Shapes:
 _Piece = ParameterCount | _Shapes
 
 
-def _pieces(layer: keras.Layer, variables: Iterable[keras.Variable]) -> list[_Piece]:
-    """Return what `variables`, the weights of `layer` that no other row counts, consist of."""
-    left = {id(variable): variable for variable in variables}
-    pieces = list(_pieces_of_parts(layer, left))
-    if left:
-        pieces.append(_shapes(left.values()))
-    return pieces
+def _pieces(layer: keras.Layer, left: dict[int, keras.Variable]) -> Iterator[_Piece]:
+    """Yield what a layer and the layers within it consist of; take their variables off `left`.
 
-
-def _pieces_of_parts(layer: keras.Layer, left: dict[int, keras.Variable]) -> Iterator[_Piece]:
-    """Yield the pieces of a layer and of the layers within it; take their variables off `left`."""
+    `left` has the variables that no piece counts so far, by id.
+    """
     parts = _parts(layer)
     inside = {id(variable) for part in parts for variable in part.weights}
     own = [v for v in layer.weights if id(v) in left and id(v) not in inside]
     if own:
-        count = _cell_count(layer, own) if len(own) == len(layer.weights) else None
-        yield count or _shapes(own)
+        yield _cell_count(layer, own) or _shapes(own)
         for variable in own:
             del left[id(variable)]
     for part in parts:
-        yield from _pieces_of_parts(part, left)
+        yield from _pieces(part, left)
 
 
 def _shapes(variables: Iterable[keras.Variable]) -> _Shapes:
