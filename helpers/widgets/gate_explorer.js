@@ -10,16 +10,17 @@ const SWITCHES = ["return_sequences", "use_bias", "bidirectional"];
 const ROLES = ["kernel", "recurrent_kernel", "bias"];
 const GAP = 3; // between the blocks of one gate, in pixels
 const LABEL_STEP = 17; // the least distance between two labels
-const CARD = { width: 108, height: 150, largest: 15 };
-const TENSOR = { width: 148, height: 118, largest: 17 };
+const CARD = { width: 104, height: 150, largest: 15 };
+const TENSOR = { width: 132, height: 118, largest: 17 };
 const STORED = { width: 250, height: 90, largest: 13 };
 
 function render({ model, el }) {
   const words = model.get("words");
   const parts = [controls, code, tensors, cards, total, stored].map((part) => part(model, words));
+  // A group and not a section: two explorers on one page would be two landmarks of one name.
   const root = element(
-    "section",
-    { class: "gbg gbg-explorer", "aria-label": words.title },
+    "div",
+    { class: "gbg gbg-explorer", role: "group", "aria-label": words.title },
     ...parts.map((part) => part.root),
   );
   lightUpTogether(root);
@@ -189,6 +190,7 @@ function cards(model, words) {
     legend[2].hidden = !state.use_bias;
     const cell = cellSize(state.features + state.units + 1, state.units, CARD);
     for (const one of all) one.update(state, cell);
+    keepTabStop(root);
   }
   return { root, update };
 }
@@ -353,7 +355,7 @@ function storedArray(role, gates, words) {
     element("span", { "data-gate": gate }, element("b", {}, words.gates[gate].letter)),
   );
   const shapeLine = element("code");
-  const picture = element("div", { class: "gbg-array", role: "img" }, ...slices);
+  const picture = element("div", { class: "gbg-array", role: "img", "data-role": role }, ...slices);
   const root = element(
     "div",
     { class: "gbg-stored-array" },
@@ -392,15 +394,37 @@ function lightUpTogether(root) {
     }
   }
   const focused = () => root.querySelector("[data-block]:focus-visible");
-  root.addEventListener("pointerover", (event) =>
-    light(event.target.closest("[data-block]") ?? focused()),
-  );
-  root.addEventListener("pointerleave", () => light(focused()));
-  root.addEventListener("focusin", (event) => light(event.target.closest("[data-block]")));
-  root.addEventListener("focusout", () => light(null));
+  let pointed = null;
+  root.addEventListener("pointerover", (event) => {
+    pointed = event.target.closest("[data-block]");
+    light(pointed ?? focused());
+  });
+  root.addEventListener("pointerleave", (event) => {
+    // A finger leaves after each tap; what it tapped stays lit until it taps something else.
+    if (event.pointerType === "touch") return;
+    pointed = null;
+    light(focused());
+  });
+  root.addEventListener("focusin", (event) => light(event.target.closest("[data-block]") ?? pointed));
+  root.addEventListener("focusout", () => light(pointed));
 }
 
-// One stop of the Tab key for all blocks; the arrow keys move among them: gates across, roles down.
+// All blocks are one stop of the Tab key: the block that had the focus last.
+function takeTabStop(root, block) {
+  for (const node of root.querySelectorAll("button[data-block]")) {
+    node.tabIndex = node === block ? 0 : -1;
+  }
+}
+
+// When that block is hidden, another one of its gate takes its place.
+function keepTabStop(root) {
+  const blocks = [...root.querySelectorAll("button[data-block]")];
+  const { hidden, dataset } = blocks.find((block) => block.tabIndex === 0);
+  if (!hidden) return;
+  takeTabStop(root, blocks.findLast((block) => !block.hidden && block.dataset.gate === dataset.gate));
+}
+
+// The arrow keys move among the blocks: gates across, roles down.
 function moveByArrows(root) {
   const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   root.addEventListener("keydown", (event) => {
@@ -416,10 +440,11 @@ function moveByArrows(root) {
     const next = shown.find(
       (node) => node.dataset.gate === gates[column] && node.dataset.role === ROLES[row],
     );
-    if (!next) return;
-    block.tabIndex = -1;
-    next.tabIndex = 0;
-    next.focus();
+    next?.focus();
+  });
+  root.addEventListener("focusin", (event) => {
+    const block = event.target.closest("button[data-block]");
+    if (block) takeTabStop(root, block);
   });
 }
 

@@ -25,7 +25,7 @@ function render({ model, el }) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const answer = input.read();
-    if (answer === null) say("wrong", words.unreadable);
+    if (answer === null) say("wrong", input.unreadable);
     else give(answer);
   });
   // JupyterLab would take some keys for commands of its own.
@@ -74,9 +74,13 @@ function numberInput(question, words) {
   return {
     root,
     show: (answer) => (field.value = format(answer)),
+    unreadable: words.not_a_number,
+    // 49408, or with a mark before each three digits: 49,408 and 49 408; but not 2.5.
     read() {
-      const digits = field.value.replace(/[\s,._']/g, "");
-      return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
+      const typed = field.value.trim();
+      const readable = /^\d+$|^\d{1,3}([\s,._']\d{3})+$/.test(typed);
+      const digits = typed.replace(/\D/g, "");
+      return readable && digits.length <= 15 ? Number(digits) : null;
     },
     judge(answer) {
       if (answer === question.answer) return { right: true, text: question.explanation };
@@ -116,6 +120,7 @@ function choiceInput(question, words) {
   return {
     root,
     show: (text) => boxes.forEach((box) => (box.checked = box.value === text)),
+    unreadable: words.not_chosen,
     read: () => boxes.find((box) => box.checked)?.value ?? null,
     judge: (text) => ({ right: find(text).right, text: find(text).feedback }),
     solution() {
