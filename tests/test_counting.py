@@ -290,6 +290,14 @@ def test_gates_stand_in_the_order_of_keras_and_pytorch():
     assert (gate.kernel, gate.recurrent_kernel, gate.bias, gate.total) == (8192, 4096, 64, 12352)
 
 
+def test_the_forget_gate_lies_where_keras_puts_the_ones():
+    layer = layers.LSTM(5)
+    layer.build((None, 7, 3))
+    bias = np.asarray(layer.cell.bias).reshape(4, 5)  # unit_forget_bias: it alone starts at 1
+    (ones,) = np.flatnonzero(bias.any(axis=1))
+    assert list(lstm_parameters(5, 3).gates)[ones] == "forget"
+
+
 TEXT = """\
 LSTM, units=5, features=3: 180 parameters
 block      kernel  recurrent_kernel  bias  total

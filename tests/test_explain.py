@@ -517,6 +517,14 @@ def test_an_lstm_that_lends_its_kernel_has_no_gates_of_its_own():
     assert (explained.total, explained.gates) == (4 * 16 + 16, None)
 
 
+def test_cells_of_one_layer_that_share_a_variable():
+    first, second = layers.LSTMCell(4), layers.LSTMCell(4)
+    model = sequential(layers.RNN([first, second]), shape=(7, 4))
+    second._trainable_variables[0] = first.kernel
+    (explained,) = checked(model).layers
+    assert explained.formula == "4 × ((4 + 4) × 4 + 4) + 4 × 16 + 16 = 224"
+
+
 # --- frozen weights, and variables that are no parameters ---------------------------------------
 
 
