@@ -1,8 +1,7 @@
-"""Pictures of what happens inside an LSTM, step after step, as matplotlib figures.
+"""Draws what happens inside an LSTM, step after step.
 
-A figure is made without pyplot, so it can be drawn on any thread and leaves nothing behind. Each
-gate has its colour from the palette of Okabe and Ito, made for colour-blind eyes too, and always
-its letter as well.
+Each gate has its colour from the palette of Okabe and Ito, made for colour-blind eyes too, and
+always its letter as well.
 """
 
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from helpers._arguments import whole_number
 from helpers._arrays import Array
 from helpers.cell import LSTMTrace
+from helpers.picture import Picture
 
 GATE_COLOURS = {
     "input": "#009E73",
@@ -36,7 +36,7 @@ TEXT = 12  # points
 
 def gate_heat_maps(
     trace: LSTMTrace, *, marks: Sequence[int] = (), title: str | None = None
-) -> Figure:
+) -> Picture:
     """Draw a trace as six heat maps: the four blocks, the cell state and the hidden state.
 
     Time runs to the right, each row is one unit. The three gates share one scale of colours, from
@@ -53,6 +53,11 @@ def gate_heat_maps(
     title
         a line above the figure.
 
+    Returns
+    -------
+    A picture whose description in words names the panels and the marks, not the values, which
+    differ a little from machine to machine after training.
+
     Raises
     ------
     TypeError, ValueError
@@ -63,7 +68,8 @@ def gate_heat_maps(
     timesteps, units = trace.hidden_state.shape
     steps = [whole_number("marks", mark, smallest=0, largest=timesteps - 1) for mark in marks]
     height = 3 * (np.clip(0.3 * units, 0.6, 2.4) + 0.7) + 0.6
-    figure = Figure(figsize=(12, height), layout="constrained")
+    alt = _in_words(trace, steps, title)
+    figure = Picture(figsize=(12, height), layout="constrained", alt=alt)
     panels = figure.subplots(3, 2, sharex=True, sharey=True)
     for panel, (name, heading, colour) in zip(panels.flat, PANELS, strict=True):
         _heat_map(figure, panel, name, getattr(trace, name))
@@ -72,6 +78,17 @@ def gate_heat_maps(
     if title is not None:
         figure.suptitle(title, fontsize=TEXT + 2)
     return figure
+
+
+def _in_words(trace: LSTMTrace, steps: Sequence[int], title: str | None) -> str:
+    timesteps, units = trace.hidden_state.shape
+    sentences = [title] if title else []
+    panels = ", ".join(heading for _, heading, _ in PANELS)
+    sentences.append(f"Heat maps of timesteps × units, {timesteps} × {units}: {panels}")
+    if steps:
+        marked = ", ".join(str(trace.positions[step]) for step in steps)
+        sentences.append(f"Triangles above the timesteps {marked}")
+    return ". ".join(sentences) + "."
 
 
 def _heat_map(figure: Figure, panel: Axes, name: str, values: Array) -> None:

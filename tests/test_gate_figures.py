@@ -80,6 +80,11 @@ def test_marks_stand_above_every_panel():
     for panel in figure.axes[:6]:
         assert [line.get_xdata()[0] for line in panel.lines] == [2, 5]
     assert figure.get_suptitle() == "With two flags"
+    assert figure.alt == (
+        "With two flags. Heat maps of timesteps × units, 7 × 5: i · input gate, f · forget gate, "
+        "c · candidate, o · output gate, cell state, h · hidden state. "
+        "Triangles above the timesteps 2, 5."
+    )
 
 
 def test_all_text_is_large_enough_for_a_projector():
@@ -92,12 +97,13 @@ def test_all_text_is_large_enough_for_a_projector():
 
 
 def test_a_layer_that_reads_backwards_has_its_timesteps_in_the_order_of_reading():
-    figure = gate_heat_maps(replace(a_trace(), go_backwards=True))
+    figure = gate_heat_maps(replace(a_trace(), go_backwards=True), marks=[0])
     figure.draw_without_rendering()
     panel = figure.axes[4]
     first, *_, last = (label.get_text() for label in panel.get_xticklabels())
     assert (first, last) == ("6", "0")
     assert panel.get_xlabel() == "timestep, read backwards"
+    assert figure.alt.endswith("Triangles above the timesteps 6.")
 
 
 @pytest.mark.filterwarnings("error")
@@ -124,6 +130,11 @@ def test_any_size_can_be_drawn(timesteps, units):
 def test_wrong_arguments_are_refused(arguments, error, message):
     with pytest.raises(error, match=message):
         gate_heat_maps(**{"trace": a_trace()} | arguments)
+
+
+def test_a_notebook_shows_it_without_pyplot():
+    data, _ = gate_heat_maps(a_trace())._repr_mimebundle_()
+    assert data.keys() == {"image/png", "text/plain"}
 
 
 def test_neither_pyplot_nor_tensorflow_is_loaded():
