@@ -1,6 +1,7 @@
 """The harness itself: what the tests of the widgets rely on."""
 
 import statistics
+import sys
 
 import nbformat
 import pytest
@@ -36,8 +37,6 @@ def test_runs_a_notebook_and_shows_its_widget(open_notebook, theme):
 
 
 def test_kernel_is_the_one_of_this_environment(open_notebook):
-    import sys
-
     outputs = cell_outputs(open_notebook(CELLS))
     assert outputs[2][0]["data"]["text/plain"] == repr(sys.executable)
 
