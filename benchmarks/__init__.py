@@ -1,0 +1,1 @@
+"""What has to be fast is measured here, side by side with what it is compared to."""

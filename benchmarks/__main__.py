@@ -1,0 +1,13 @@
+"""Run every benchmark of the README: `make bench`, or `python -m benchmarks`."""
+
+from benchmarks import imports, slider
+
+if __name__ == "__main__":
+    imports.main()
+    print()
+    slider.main()
+    print()
+    # Last, because it brings TensorFlow into this process.
+    from benchmarks import training
+
+    training.main()

@@ -1,0 +1,149 @@
+"""From the press of a key on a slider to the repaint of what it moves, in JupyterLab.
+
+    python -m benchmarks.slider [presses]
+
+All sliders stand in one notebook, and each round presses every one of them once, so that whatever
+else the machine is doing slows all alike. A press is timed inside the page, from the moment that
+the browser dates the key, to two moments:
+
+- computed: the end of the first frame whose picture has changed. The browser has run the code, laid
+  out and painted. It is finer than an eye can be.
+- on screen: the start of the next frame. A display shows 60 frames a second, so two pictures that
+  are computed within the same sixtieth of a second are seen at the same moment. The ratios are of
+  this time.
+"""
+
+import statistics
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tools.lab import Lab, chromium, run_all
+
+PRESSES = 31
+
+BARE = '''
+import anywidget
+
+class Bare(anywidget.AnyWidget):
+    """A native slider and the number that it stands at."""
+
+    _esm = """
+    export default {render({el}) {
+        const slider = Object.assign(document.createElement("input"), {type: "range", max: 99});
+        slider.dataset.lmSuppressShortcuts = "true";
+        const number = document.createElement("strong");
+        slider.oninput = () => (number.textContent = slider.value);
+        el.append(slider, number);
+    }}
+    """
+
+Bare()
+'''
+EXPLORER = """
+from helpers import GateExplorer
+
+GateExplorer(units={0}, features={0}, timesteps={0}, return_sequences=True, bidirectional=True)
+"""
+INTERACT = """
+%matplotlib inline
+import matplotlib.pyplot as plt
+from ipywidgets import interact
+from helpers import lstm_parameters
+
+@interact(units=(1, 4096))
+def bars(units=64):
+    gates = lstm_parameters(units, 64).gates
+    plt.bar(gates.keys(), [gate.total for gate in gates.values()])
+    plt.show()
+"""
+# What is measured: the cell, where the key goes, and what changes.
+RANGE, RESULT = "input[type=range]", ".gbg-result strong"
+CASES = {
+    "bare native slider": (BARE, RANGE, "strong"),
+    "GateExplorer, units 8": (EXPLORER.format(8), RANGE, RESULT),
+    "GateExplorer, units 128": (EXPLORER.format(128), RANGE, RESULT),
+    "GateExplorer, units 4,096": (EXPLORER.format(4096), RANGE, RESULT),
+    "interact, inline matplotlib": (INTERACT, ".noUi-handle", "img"),
+}
+
+# Waits for the next key, and resolves to the two times in milliseconds. A message that is posted in
+# a frame's callback arrives when that frame has been painted.
+UNTIL_PAINTED = """([number, slider, changing]) => {
+    const cell = document.querySelectorAll('.jp-Cell')[number];
+    const shown = () => {
+        const node = cell.querySelector(changing);
+        return node && (node.src ?? node.textContent);
+    };
+    const nextFrame = () => new Promise(resolve => {
+        const {port1, port2} = new MessageChannel();
+        port1.onmessage = resolve;
+        requestAnimationFrame(() => port2.postMessage(null));
+    });
+    cell.querySelector(slider).focus();
+    const before = shown();
+    window.measured = new Promise(resolve => {
+        window.addEventListener('keydown', async event => {
+            let now = before;
+            while (now === before || now === null) {
+                await nextFrame();
+                now = shown();
+            }
+            const computed = performance.now() - event.timeStamp;
+            requestAnimationFrame(() => resolve([computed, performance.now() - event.timeStamp]));
+        }, {capture: true, once: true});
+    });
+}"""
+
+
+def main(presses: int = PRESSES) -> None:
+    """Measure, and print the table."""
+    with tempfile.TemporaryDirectory() as folder, Lab(Path(folder)) as lab, chromium() as browser:
+        cells = [cell for cell, _, _ in CASES.values()]
+        page = lab.open(browser, lab.write("sliders.ipynb", cells), alone=True)
+        run_all(page)
+        times = {name: [] for name in CASES}
+        for turn in range(presses + 2):
+            for number, name in enumerate(CASES):
+                pressed = press(page, number, name, "ArrowLeft" if turn % 2 else "ArrowRight")
+                if turn >= 2:  # the first presses warm up
+                    times[name].append(pressed)
+    print(table(times))
+
+
+def press(page: Page, number: int, name: str, key: str) -> tuple[float, float]:
+    """Press a key on one slider; return the milliseconds to "computed" and to "on screen"."""
+    _, slider, changing = CASES[name]
+    if name.endswith("4,096"):  # the slider's end, from which it can only go down
+        key = {"ArrowLeft": "ArrowRight", "ArrowRight": "ArrowLeft"}[key]
+    page.evaluate(UNTIL_PAINTED, [number, slider, changing])
+    page.wait_for_timeout(100)  # scrolling to the slider, and what the kernel still has to do
+    page.keyboard.press(key)
+    return tuple(page.evaluate("window.measured"))
+
+
+def table(times: dict[str, list[tuple[float, float]]]) -> str:
+    """Return the medians, and how they compare."""
+    presses = len(next(iter(times.values())))
+    medians = {
+        name: [statistics.median(column) for column in zip(*pairs, strict=True)]
+        for name, pairs in times.items()
+    }
+    bare, *_, interact = (on_screen for _, on_screen in medians.values())
+    lines = [
+        f"Slider to repaint in JupyterLab, {date.today()}, median of {presses} presses",
+        "",
+        "| slider | computed, ms | on screen, ms | times the bare slider | faster than interact |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for name, (computed, on_screen) in medians.items():
+        ratios = f"{on_screen / bare:.2f} | {interact / on_screen:.1f} ×"
+        lines.append(f"| {name} | {computed:.1f} | {on_screen:.1f} | {ratios} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
