@@ -243,8 +243,8 @@ function passing(text = "") {
 // The two numbers with their formulas, and both over the length.
 function counts(model, words) {
   const layout = model.get("layout_data");
-  const flat = countPanel("parameters", layout.parameters, words);
-  const climbing = countPanel("multiply_adds", layout.multiply_adds, words);
+  const flat = countPanel(words.parameters, words.parameters_note, layout.parameters);
+  const climbing = countPanel(words.multiply_adds, words.multiply_adds_note, layout.multiply_adds);
   const lines = chart(layout.gates, words);
   const root = element(
     "div",
@@ -260,15 +260,15 @@ function counts(model, words) {
   return { root, update };
 }
 
-function countPanel(name, formula, words) {
+function countPanel(name, note, formula) {
   const parts = formula.map((part) => element("span", { "data-roles": part.roles.join(" ") }));
   const number = element("strong");
   const root = element(
     "div",
-    { class: "gbg-panel", "data-count": name },
-    element("div", { class: "gbg-panel-number" }, number, ` ${words[name]}`),
+    { class: "gbg-panel" },
+    element("div", { class: "gbg-panel-number" }, number, ` ${name}`),
     element("div", { class: "gbg-formula" }, "= ", ...parts),
-    element("div", { class: "gbg-quiet" }, words[`${name}_note`]),
+    element("div", { class: "gbg-quiet" }, note),
   );
   function update(sizes, value) {
     const numbers = formatted(sizes);
@@ -312,7 +312,7 @@ function chart(gates, words) {
   );
   const root = element(
     "figure",
-    { class: "gbg-chart", role: "img" },
+    { class: "gbg-growth", role: "img" },
     plot,
     element("figcaption", { class: "gbg-quiet" }, words.chart_axes),
   );

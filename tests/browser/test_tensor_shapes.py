@@ -1,0 +1,160 @@
+"""The tensor shapes in JupyterLab: code, shapes and refusals are those of Python."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from helpers.widgets.tensor_shapes import TensorShapes
+from tools.lab import PROJECTOR
+
+CELL = "from helpers.widgets.tensor_shapes import TensorShapes\nwidget = TensorShapes()\nwidget"
+WIDGET = ".gbg-shapes"
+NARROW = {"width": 640, "height": 720}
+SIZES = [(1, 1, 1, 1), (5, 3, 7, 4), (64, 128, 100, 32), (4096, 4096, 4096, 4096)]
+BOTH = {"bidirectional": True, "return_state": True}
+SETTINGS = [
+    {},
+    {"return_sequences": True},
+    {"return_state": True},
+    {"return_sequences": True, "return_state": True, "go_backwards": True},
+    {"return_sequences": True, "second_layer": True},
+    {"second_layer": True},
+    {**BOTH, "return_sequences": True, "second_layer": True},
+    {**BOTH, "merge_mode": "sum"},
+    {**BOTH, "merge_mode": "ave", "return_sequences": True},
+    {**BOTH, "merge_mode": "mul"},
+    {**BOTH, "merge_mode": None, "return_sequences": True},
+    {**BOTH, "merge_mode": None, "return_sequences": True, "second_layer": True},
+    {"bidirectional": True, "go_backwards": True},
+]
+
+
+def flip(page, settings):
+    """Set every switch by its control, starting from the defaults."""
+    names = ("return_sequences", "return_state", "go_backwards", "bidirectional")
+    for name in names:
+        page.get_by_role("checkbox", name=name).set_checked(settings.get(name, False))
+    page.get_by_role("checkbox", name="second LSTM on top").set_checked(
+        settings.get("second_layer", False)
+    )
+    if settings.get("bidirectional"):
+        mode = str(settings.get("merge_mode", "concat"))
+        page.get_by_role("radio", name=mode, exact=True).check()
+
+
+def set_sizes(page, units, features, timesteps, batch):
+    sizes = {"units": units, "features": features, "timesteps": timesteps, "batch": batch}
+    for name, size in sizes.items():
+        page.get_by_role("spinbutton", name=f"{name}, typed as a number", exact=True).fill(
+            str(size)
+        )
+    return sizes
+
+
+def assert_shows(page, widget):
+    assert page.locator(f"{WIDGET} .gbg-code code").text_content() == widget.code
+    rows = [
+        tuple(row.locator("th, td").all_text_contents())
+        for row in page.locator(f"{WIDGET} tbody tr").all()
+    ]
+    assert rows == [(name, str(shape), *texts) for name, shape, *texts in widget.tensors]
+    drawn = {
+        figure.get_attribute("data-name"): figure.locator(".gbg-shape").text_content()
+        for figure in page.locator(f"{WIDGET} .gbg-tensor").all()
+    }
+    expected = {name: str(shape) for name, shape, *_ in widget.tensors}
+    assert drawn == {"x": str(widget.input_shape), **expected}
+    refusal = page.locator(f"{WIDGET} .gbg-refusal")
+    if widget.refusal is None:
+        expect(refusal).to_be_hidden()
+    else:
+        assert tuple(refusal.locator("code").all_text_contents()) == widget.refusal
+
+
+def test_code_shapes_and_refusals_are_those_of_python(open_notebook):
+    page = open_notebook([CELL])
+    for settings in SETTINGS:
+        flip(page, settings)
+        assert_shows(page, TensorShapes(**settings))
+
+
+def test_sizes_reach_every_shape(open_notebook):
+    page = open_notebook([CELL])
+    settings = {**BOTH, "return_sequences": True, "second_layer": True}
+    flip(page, settings)
+    for sizes in SIZES:
+        assert_shows(page, TensorShapes(**settings, **set_sizes(page, *sizes)))
+    page.get_by_role("spinbutton", name="its units, typed as a number").fill("9")
+    assert page.locator('[data-name="second"] .gbg-shape').text_content() == "(4096, 9)"
+
+
+def test_moves_without_a_kernel(open_notebook, lab):
+    page = open_notebook([CELL])
+    lab.stop_kernels()
+    flip(page, {"return_sequences": True, "bidirectional": True})
+    page.get_by_role("slider", name="timesteps").press("ArrowRight")
+    page.get_by_role("radio", name="concat").press("ArrowRight")
+    assert_shows(
+        page,
+        TensorShapes(return_sequences=True, bidirectional=True, timesteps=8, merge_mode="sum"),
+    )
+
+
+def test_python_and_the_view_follow_each_other(open_notebook):
+    change = "widget.merge_mode = None\nwidget.bidirectional = True\nwidget.units = 6"
+    page = open_notebook([CELL, change])
+    expect(page.locator('[data-name="backward"]')).to_be_visible()
+    assert_shows(page, TensorShapes(merge_mode=None, bidirectional=True, units=6))
+
+
+def test_final_state_stands_level_with_the_row_that_equals_it(open_notebook):
+    page = open_notebook([CELL])
+    flip(page, {**BOTH, "return_sequences": True})
+    tops = {
+        name: page.locator(f'[data-name="{name}"] .gbg-matrix').first.bounding_box()["y"]
+        for name in ("output", "forward_h", "backward_h")
+    }
+    assert abs(tops["backward_h"] - tops["output"]) < 2
+    assert tops["forward_h"] > tops["output"] + 50
+    marks = page.locator('[data-name="output"] .gbg-mark').all()
+    assert [mark.get_attribute("data-end") for mark in marks] == ["last", "first"]
+    expect(page.locator(f"{WIDGET} .gbg-mind")).to_contain_text("has read 1 timestep of 7")
+
+
+def test_merge_mode_is_disabled_where_there_is_nothing_to_merge(open_notebook):
+    page = open_notebook([CELL])
+    expect(page.get_by_role("radio", name="sum")).to_be_disabled()
+    flip(page, {"bidirectional": True})
+    expect(page.get_by_role("radio", name="sum")).to_be_enabled()
+
+
+@pytest.mark.parametrize("viewport", [PROJECTOR, NARROW])
+def test_nothing_moves_and_nothing_sticks_out_as_the_sliders_move(open_notebook, viewport):
+    page = open_notebook([CELL], viewport=viewport, alone=True)
+    flip(page, {"return_sequences": True, "return_state": True})
+    places = []
+    for sizes in SIZES:
+        set_sizes(page, *sizes)
+        widget = page.locator(WIDGET)
+        assert widget.evaluate("widget => widget.scrollWidth - widget.clientWidth") <= 0
+        parts = page.locator(f"{WIDGET} :is(.gbg-code, .gbg-tensor, .gbg-layer, .gbg-returned)")
+        places.append([(box["x"], box["y"]) for box in map(Locator.bounding_box, parts.all())])
+    assert all(place == places[0] for place in places)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("settings", [SETTINGS[0], SETTINGS[5], SETTINGS[6]])
+def test_accessible(open_notebook, violations, theme, settings):
+    page = open_notebook([CELL], theme=theme)
+    flip(page, settings)
+    assert violations(page, WIDGET) == []
+
+
+def test_text_is_large_enough_to_read(open_notebook):
+    page = open_notebook([CELL], viewport=NARROW, alone=True)
+    flip(page, SETTINGS[6])
+    sizes = page.locator(WIDGET).evaluate(
+        "widget => [...widget.querySelectorAll('*')].filter(node => [...node.childNodes].some("
+        "child => child.nodeType === 3 && child.textContent.trim()))"
+        ".map(node => parseFloat(getComputedStyle(node).fontSize))"
+    )
+    assert min(sizes) >= 13

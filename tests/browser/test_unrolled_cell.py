@@ -1,0 +1,142 @@
+"""The unrolled cell in JupyterLab: it shows what Python counts, with a kernel and without."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from helpers.widgets.unrolled_cell import UnrolledCell
+from tools.lab import PROJECTOR
+
+CELL = "from helpers.widgets.unrolled_cell import UnrolledCell\nwidget = UnrolledCell()\nwidget"
+WIDGET = ".gbg-unrolled"
+SETTINGS = [(1, 1, 1), (5, 2, 3), (6, 3, 5), (300, 64, 128), (4096, 4096, 4096)]
+NARROW = {"width": 640, "height": 720}
+
+
+def set_sizes(page, timesteps, features, units):
+    for name, size in (("timesteps", timesteps), ("features", features), ("units", units)):
+        page.get_by_role("spinbutton", name=f"{name}, typed as a number").fill(str(size))
+
+
+def shown_counts(page):
+    return [
+        (
+            panel.locator("strong").inner_text(),
+            panel.locator(".gbg-formula").inner_text().removeprefix("= "),
+        )
+        for panel in page.locator(f"{WIDGET} .gbg-panel").all()
+    ]
+
+
+def expected_counts(widget):
+    formulas = (widget.count.formula, widget.multiply_adds_formula)
+    return [tuple(reversed(formula.split(" = "))) for formula in formulas]
+
+
+def sticks_out(page):
+    """How many pixels of the widget's content reach out of it sideways."""
+    return page.locator(WIDGET).evaluate("widget => widget.scrollWidth - widget.clientWidth")
+
+
+def test_numbers_are_those_of_python(open_notebook):
+    page = open_notebook([CELL])
+    for timesteps, features, units in SETTINGS:
+        set_sizes(page, timesteps, features, units)
+        widget = UnrolledCell(timesteps=timesteps, features=features, units=units)
+        assert shown_counts(page) == expected_counts(widget)
+        assert page.locator(f"{WIDGET} .gbg-store strong").inner_text() == f"{widget.count.total:,}"
+        described = page.locator(".gbg-growth").get_attribute("aria-label")
+        assert f"{widget.multiply_adds:,} multiply-adds" in described
+
+
+@pytest.mark.parametrize(
+    ("timesteps", "entering"),
+    [
+        (1, ["x₁"]),
+        (5, ["x₁", "x₂", "x₃", "x₄", "x₅"]),
+        (6, ["x₁", "x₂", "x₃", "…", "x₆"]),
+        (300, ["x₁", "x₂", "x₃", "…", "x₃₀₀"]),
+    ],
+)
+def test_first_steps_and_the_last_are_drawn(open_notebook, timesteps, entering):
+    page = open_notebook([CELL])
+    set_sizes(page, timesteps, 3, 5)
+    drawn = page.locator(f"{WIDGET} .gbg-step:not(.gbg-empty) .gbg-x").all_inner_texts()
+    assert drawn == entering
+
+
+def test_sliders_move_without_a_kernel(open_notebook, lab):
+    page = open_notebook([CELL])
+    lab.stop_kernels()
+    slider = page.get_by_role("slider", name="timesteps")
+    for key, timesteps in (("ArrowRight", 8), ("ArrowUp", 9), ("End", 4096), ("Home", 1)):
+        slider.press(key)
+        assert shown_counts(page) == expected_counts(UnrolledCell(timesteps=timesteps))
+
+
+def test_python_and_the_view_follow_each_other(open_notebook):
+    page = open_notebook([CELL, "widget.units = 2\nwidget.timesteps = 12"])
+    expected = UnrolledCell(units=2, timesteps=12)
+    expect(page.locator(f"{WIDGET} .gbg-panel strong").last).to_have_text(
+        f"{expected.multiply_adds:,}"
+    )
+    assert shown_counts(page) == expected_counts(expected)
+
+
+def test_a_step_tells_what_happens_at_it(open_notebook):
+    page = open_notebook([CELL])
+    story = page.locator(".gbg-story")
+    before = story.bounding_box()
+    page.get_by_role("button", name="step 2").focus()
+    assert story.inner_text() == (
+        "Step 2: x₂ (3 numbers) and h₁ (5 numbers) meet the same 180 weights: "
+        "160 multiply-adds. Out come h₂ and c₂ (5 numbers each), which pass on to step 3."
+    )
+    page.keyboard.press("Tab")
+    assert story.inner_text().startswith("Step 3:")
+    page.get_by_role("button", name="steps 4 to 6").hover()
+    assert "480 multiply-adds in all" in story.inner_text()
+    assert story.bounding_box() == before
+
+
+@pytest.mark.parametrize("viewport", [PROJECTOR, NARROW])
+def test_nothing_moves_and_nothing_sticks_out_as_the_sliders_move(open_notebook, viewport):
+    page = open_notebook([CELL], viewport=viewport, alone=True)
+    places = []
+    for sizes in SETTINGS:
+        set_sizes(page, *sizes)
+        assert sticks_out(page) <= 0
+        places.append(
+            [
+                page.locator(f"{WIDGET} {part}").bounding_box()
+                for part in (".gbg-store", ".gbg-steps", ".gbg-story", ".gbg-growth")
+            ]
+        )
+    assert all(place == places[0] for place in places)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_accessible(open_notebook, violations, theme):
+    page = open_notebook([CELL], theme=theme)
+    assert violations(page, WIDGET) == []
+    page.get_by_role("button", name="step 2").focus()
+    assert violations(page, f"{WIDGET} .gbg-story") == []
+
+
+def test_text_is_large_enough_to_read(open_notebook):
+    page = open_notebook([CELL], viewport=NARROW, alone=True)
+    sizes = page.locator(WIDGET).evaluate(
+        "widget => [...widget.querySelectorAll('*')].filter(node => [...node.childNodes].some("
+        "child => child.nodeType === 3 && child.textContent.trim()))"
+        ".map(node => parseFloat(getComputedStyle(node).fontSize))"
+    )
+    assert min(sizes) >= 13
+
+
+def test_refuses_what_is_no_size(open_notebook):
+    page = open_notebook([CELL])
+    box = page.get_by_role("spinbutton", name="units, typed as a number")
+    box.fill("4097")
+    expect(page.locator(WIDGET)).to_contain_text(re.compile("whole number from 1 to 4,096"))
+    assert shown_counts(page) == expected_counts(UnrolledCell())
