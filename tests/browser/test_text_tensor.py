@@ -1,0 +1,89 @@
+"""TextTensor in JupyterLab: what it shows, for many settings, against Python's numbers."""
+
+from helpers.widgets.text_tensor import TextTensor
+from tools.lab import set_theme
+
+LINES = [
+    f"{start} fairest creatures we desire increase that thereby beauty's rose"[: 20 + 7 * length]
+    for start, length in [("from", 1), ("thou", 3), ("but", 6), ("his", 0), ("self-substantial", 4)]
+] * 10
+CELLS = [f"from helpers.widgets.text_tensor import TextTensor\nTextTensor({LINES!r})"]
+WIDGET = ".gbg-text-tensor"
+SETTINGS = [(50, 10, 300), (1, 1, 1), (6, 5, 2), (7, 10, 40), (8, 11, 64), (50, 30, 1024)]
+
+
+def set_sizes(page, samples, timesteps, features):
+    for name, value in {"samples": samples, "timesteps": timesteps, "features": features}.items():
+        page.get_by_label(f"{name}, typed as a number").fill(str(value))
+
+
+def shape(page):
+    return tuple(int(text) for text in page.locator(".gbg-dimension b").all_inner_texts())
+
+
+def leftovers(page):
+    texts = page.locator(".gbg-leftovers [data-leftover] span").all_inner_texts()
+    return [int(text.split()[0].replace(",", "")) for text in texts]
+
+
+def chosen(page):
+    return page.locator(".gbg-chosen-word").inner_text()
+
+
+def test_shows_what_python_counts(open_notebook):
+    page = open_notebook(CELLS)
+    rows = page.locator(".gbg-row-name").all_inner_texts()
+    assert rows == ["line 1", "line 2", "line 3", "line 4", "line 5", "⋮", "line 50"]
+    cell = page.locator("button.gbg-word[data-line='49'][data-word='0']")
+    assert cell.inner_text() == "self-substantial"
+    for setting in SETTINGS:
+        set_sizes(page, *setting)
+        python = TextTensor(LINES, setting[1], setting[2], samples=setting[0])
+        assert shape(page) == python.shape
+        assert leftovers(page) == [python.padded_cells, python.cut_words]
+        code = page.locator(f"{WIDGET} .gbg-code code").inner_text()
+        assert code == f"keras.Input({python.shape[1:]})"
+        assert f"(None, {setting[1]}, {setting[2]})" in page.locator(".gbg-keras p").inner_text()
+        for name, size in zip(("sample", "timestep", "feature"), python.shape, strict=True):
+            label = f"{size:,} {name}{'' if size == 1 else 's'}"
+            assert page.locator(f".gbg-side-label[data-axis={name}s]").inner_text() == label
+        assert page.locator("button.gbg-word:visible").count() <= setting[0] * setting[1]
+
+
+def test_mouse_keyboard_and_sliders_work_without_a_kernel(open_notebook, lab):
+    page = open_notebook(CELLS)
+    lab.stop_kernels()
+    page.locator("button.gbg-word[data-line='1'][data-word='2']").hover()
+    assert chosen(page) == "line 2, word 3: “creatures”"
+    page.keyboard.press("Tab")
+    page.locator("button.gbg-word[tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")
+    assert chosen(page) == "line 3, word 2: “fairest”"
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    assert chosen(page) == "line 50, word 2: “fairest”"
+    page.get_by_label("samples, typed as a number").fill("4")
+    assert chosen(page).startswith("line 4, word 2")
+
+    height = page.locator(WIDGET).bounding_box()["height"]
+    for name in ("samples", "timesteps", "features"):
+        slider = page.get_by_role("slider", name=name)
+        before = shape(page)
+        slider.press("Home")
+        slider.press("ArrowRight")
+        assert shape(page) != before
+        assert page.locator(WIDGET).bounding_box()["height"] == height
+    assert shape(page) == (2, 2, 2)
+
+
+def test_axe_finds_nothing_and_nothing_overflows(open_notebook, violations):
+    page = open_notebook(CELLS, viewport={"width": 640, "height": 720}, alone=True)
+    for theme in ("light", "dark"):
+        set_theme(page, theme)
+        set_sizes(page, 50, 10, 300)
+        assert violations(page, WIDGET) == []
+        set_sizes(page, 1, 1, 1)
+        page.locator("button.gbg-word").first.focus()
+        assert violations(page, WIDGET) == []
+        assert page.locator(WIDGET).evaluate("node => node.scrollWidth - node.clientWidth") == 0
