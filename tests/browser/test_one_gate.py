@@ -1,0 +1,97 @@
+"""OneGate in JupyterLab: what it shows, for many settings, against Python's numbers."""
+
+from itertools import cycle
+
+import pytest
+
+from helpers.counting import GATES
+from helpers.widgets.one_gate import OneGate
+from tools.lab import set_theme
+
+CELLS = ["from helpers.widgets.one_gate import OneGate\nOneGate()"]
+WIDGET = ".gbg-one-gate"
+SETTINGS = [(2, 3), (1, 1), (5, 3), (64, 128), (128, 300), (4096, 1), (1, 4096), (4096, 4096)]
+SMALLEST = 2  # pixels: what would be less is drawn as much
+
+
+def set_sizes(page, units, features):
+    page.get_by_label("units, typed as a number").fill(str(units))
+    page.get_by_label("features, typed as a number").fill(str(features))
+
+
+def sentence(page):
+    return page.locator(".gbg-unit-sentence").text_content()
+
+
+def formula(page):
+    result = page.locator(".gbg-gate-result strong").inner_text()
+    return f"{page.locator('.gbg-gate-formula').text_content()} = {result}"
+
+
+def sizes_drawn(page):
+    return page.locator(".gbg-weights:not(.gbg-one)").evaluate_all(
+        """nodes => Object.fromEntries(nodes.map(({dataset, style}) =>
+            [dataset.role, [parseFloat(style.width), parseFloat(style.height)]]))"""
+    )
+
+
+def test_shows_what_python_counts_and_draws_it_to_scale(open_notebook):
+    page = open_notebook(CELLS)
+    for setting, gate in zip(SETTINGS, cycle(GATES["LSTM"]), strict=False):
+        units, features = setting
+        page.locator(f".gbg-choice input[value={gate}]").check()
+        set_sizes(page, units, features)
+        python = OneGate(units, features, gate)
+        assert formula(page) == python.count.formula
+        assert sentence(page) == (
+            f"each unit: {features:,} + {units:,} products and 1 bias: "
+            f"{python.weights_of_a_unit:,} weights"
+        )
+        assert page.locator(WIDGET).get_attribute("data-gate") == gate
+        assert_to_scale(sizes_drawn(page), units, features)
+
+
+def assert_to_scale(sizes, units, features):
+    rows = {"kernel": features, "recurrent_kernel": units, "bias": 1}
+    cell = max(height / rows[role] for role, (_, height) in sizes.items() if height > SMALLEST)
+    for role, (width, height) in sizes.items():
+        assert width == pytest.approx(max(SMALLEST, units * cell), rel=0.01)
+        assert height == pytest.approx(max(SMALLEST, rows[role] * cell), rel=0.01)
+
+
+def test_keyboard_and_mouse_light_one_unit_without_a_kernel(open_notebook, lab):
+    page = open_notebook(CELLS)
+    lab.stop_kernels()
+    page.get_by_role("slider", name="unit to look at").press("ArrowRight")
+    assert sentence(page) == "unit 2: 3 + 2 products and 1 bias: 6 weights"
+    assert page.locator(".gbg-one:visible").count() == 5
+    page.get_by_role("slider", name="units").first.focus()
+    assert sentence(page).startswith("each unit")
+    kernel = page.locator(".gbg-weights[data-role=kernel]").first.bounding_box()
+    page.mouse.move(kernel["x"] + 5, kernel["y"] + 5)
+    assert sentence(page).startswith("unit 1:")
+    page.mouse.move(kernel["x"] + kernel["width"] - 5, kernel["y"] + 5)
+    assert sentence(page).startswith("unit 2:")
+    page.mouse.move(5, 5)
+    assert sentence(page).startswith("each unit")
+
+    height = page.locator(WIDGET).bounding_box()["height"]
+    for name, expected in [("features", (2, 4)), ("units", (3, 4))]:
+        page.locator(f"input[type=range][name={name}]").press("ArrowRight")
+        assert formula(page) == OneGate(*expected).count.formula
+    page.locator("input[type=range][name=units]").press("End")
+    assert formula(page) == OneGate(4096, 4).count.formula
+    assert page.locator(WIDGET).bounding_box()["height"] == height
+
+
+def test_axe_finds_nothing_and_nothing_overflows(open_notebook, violations):
+    page = open_notebook(CELLS, viewport={"width": 640, "height": 720}, alone=True)
+    for theme in ("light", "dark"):
+        set_theme(page, theme)
+        set_sizes(page, 2, 3)
+        assert violations(page, WIDGET) == []
+        page.get_by_role("slider", name="unit to look at").focus()
+        assert violations(page, WIDGET) == []
+        set_sizes(page, 4096, 4096)
+        assert violations(page, WIDGET) == []
+        assert page.locator(WIDGET).evaluate("node => node.scrollWidth - node.clientWidth") == 0
