@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from helpers.explanation import explain
     from helpers.training import train
     from helpers.widgets.gate_explorer import GateExplorer
+    from helpers.widgets.training_lab import TrainingLab
 
 # Lessons import Keras after this package, and no log line must land in what they save.
 quiet_tensorflow()
@@ -30,12 +31,14 @@ _MODULES = {
     "embedding_parameters": "helpers.counting",
     "explain": "helpers.explanation",
     "GateExplorer": "helpers.widgets.gate_explorer",
+    "TrainingLab": "helpers.widgets.training_lab",
     "trace_lstm": "helpers.cell",
     "train": "helpers.training",
 }
 
 __all__ = [
     "GateExplorer",
+    "TrainingLab",
     "dense_parameters",
     "embedding_parameters",
     "explain",

@@ -9,7 +9,7 @@ from typing import Any
 
 import traitlets
 
-from helpers._arguments import flag, one_of, whole_number
+from helpers._arguments import flag, one_of, positive_number, whole_number
 
 
 class WholeNumber(traitlets.TraitType[int, int]):
@@ -23,6 +23,17 @@ class WholeNumber(traitlets.TraitType[int, int]):
     def validate(self, obj: Any, value: Any) -> int:
         """Return `value`, or raise TypeError or ValueError."""
         return whole_number(self.name, value, smallest=self.smallest, largest=self.largest)
+
+
+class PositiveNumber(traitlets.TraitType[float, float]):
+    """A finite number above 0."""
+
+    def __init__(self, default: float, **metadata: Any):
+        super().__init__(default_value=default, **metadata)
+
+    def validate(self, obj: Any, value: Any) -> float:
+        """Return `value` as a float, or raise TypeError or ValueError."""
+        return positive_number(self.name, value)
 
 
 class Flag(traitlets.TraitType[bool, bool]):
