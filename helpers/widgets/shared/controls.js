@@ -73,6 +73,35 @@ export function numberControl({ name, label, stops, words, onChange }) {
   return { root, show };
 }
 
+// A slider without a number box, where the stops need not be whole numbers. `text` writes a stop.
+export function sliderControl({ name, label, stops, text, onChange }) {
+  const id = uniqueId();
+  const slider = element("input", {
+    type: "range",
+    id,
+    name,
+    min: 0,
+    max: stops.length - 1,
+    step: 1,
+    ...OWN_KEYS,
+    oninput: () => onChange(stops[Number(slider.value)]),
+  });
+  const reading = element("span", { class: "gbg-reading", "aria-hidden": "true" });
+  const root = element(
+    "div",
+    { class: "gbg-slider" },
+    element("label", { for: id }, label),
+    slider,
+    reading,
+  );
+  const show = (value) => {
+    slider.value = nearestStop(stops, value);
+    slider.setAttribute("aria-valuetext", text(value));
+    setText(reading, text(value));
+  };
+  return { root, show };
+}
+
 function nearestStop(stops, value) {
   let best = 0;
   stops.forEach((stop, i) => {

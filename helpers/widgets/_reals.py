@@ -1,0 +1,36 @@
+"""Measured numbers: as they are sent to the browser, and as a reader sees them."""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+MINUS = "−"
+
+
+def packed(row: Iterable[float], spec: str) -> str:
+    """Return numbers as one text, each in the format `spec`; `unpack` in reals.js reads it.
+
+    A saved notebook gives each entry of a list a line of its own, and a text one for all.
+    """
+    return " ".join(format(float(number), spec) for number in row)
+
+
+def decimals(number: float) -> str:
+    """Return a number as the pictures show it: 0.74, −0.20, 123.4."""
+    size = abs(Decimal(float(number)))
+    places = 2 if size < 100 else 1 if size < 1000 else 0
+    # Python rounds 0.125 to even, JavaScript away from zero; both must print the same.
+    rounded = size.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return (MINUS if number < 0 and rounded else "") + str(rounded)
+
+
+def share_text(share: float) -> str:
+    """Return a part of a whole, written out: 0.50, and below a hundredth 0.000000002."""
+    if share >= 0.01:
+        return f"{share:.2f}"
+    places = -int(f"{share:.0e}".split("e")[1])
+    return f"{share:.{places}f}"
+
+
+def subscript(number: int) -> str:
+    """Return the number behind a letter: h₁, x₁₂."""
+    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

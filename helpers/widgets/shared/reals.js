@@ -1,0 +1,32 @@
+// Measured numbers: as Python sends them, and as a reader sees them. _reals.py prints the same.
+
+const MINUS = "−";
+const SUPERSCRIPTS = { "-": "⁻", ...Object.fromEntries([..."⁰¹²³⁴⁵⁶⁷⁸⁹"].entries()) };
+const SUBSCRIPTS = [..."₀₁₂₃₄₅₆₇₈₉"];
+
+export function unpack(text) {
+  return text.split(" ").map(Number);
+}
+
+// 0.74, −0.20, 123.4.
+export function decimals(number) {
+  const size = Math.abs(number);
+  const text = size.toFixed(size < 100 ? 2 : size < 1000 ? 1 : 0);
+  return number < 0 && Number(text) !== 0 ? MINUS + text : text;
+}
+
+// A part of a whole, written out: 0.50, and below a hundredth 0.000000002.
+export function shareText(share) {
+  if (share >= 0.01) return share.toFixed(2);
+  return share.toFixed(-Number(share.toExponential(0).split("e")[1]));
+}
+
+// 10⁻⁹, and 1 for 10⁰.
+export function powerOfTen(exponent) {
+  return exponent === 0 ? "1" : `10${[...String(exponent)].map((sign) => SUPERSCRIPTS[sign]).join("")}`;
+}
+
+// The number behind a letter: h₁, x₁₂.
+export function subscript(number) {
+  return [...String(number)].map((digit) => SUBSCRIPTS[digit]).join("");
+}

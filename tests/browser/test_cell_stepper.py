@@ -1,0 +1,213 @@
+"""The cell stepper as a learner meets it: the numbers of the trace, with and without a kernel."""
+
+import keras
+import numpy as np
+import pytest
+
+from helpers.widgets._reals import decimals, subscript
+from helpers.widgets._sources import words
+from helpers.widgets.cell_stepper import BLOCKS, CellStepper
+from tools.lab import PROJECTOR, set_theme
+
+WORDS = words("cell_stepper")
+STEPPER = ".gbg-stepper"
+TIMESTEPS, FEATURES, UNITS = 7, 3, 2
+MAKE = f"""
+import keras, numpy as np
+rng = np.random.default_rng(5)
+layer = keras.layers.LSTM({UNITS})
+layer.build((None, {TIMESTEPS}, {FEATURES}))
+layer.set_weights([rng.normal(size=weight.shape) for weight in layer.get_weights()])
+x = rng.normal(size=({TIMESTEPS}, {FEATURES}))
+"""
+CELLS = [MAKE, "from helpers.widgets.cell_stepper import CellStepper", "CellStepper(layer, x)"]
+
+# What one view shows, read in one go.
+READ = """root => {
+    const all = (selector, node = root) => [...node.querySelectorAll(selector)];
+    const text = node => node.textContent;
+    const visible = node => node.checkVisibility({visibilityProperty: true});
+    const numbers = node => all('.gbg-value', node).filter(visible).map(text);
+    return {
+        time: root.querySelector('input[name=step]').getAttribute('aria-valuetext'),
+        message: text(root.querySelector('.gbg-message')),
+        entering: numbers(root.querySelector('[data-panel="1"]')),
+        panels: Object.fromEntries([2, 3, 4].map(panel => [panel,
+            all(`[data-panel="${panel}"] tbody tr`).map(numbers)])),
+        formulas: Object.fromEntries(all('.gbg-filled-formula').map(
+            node => [node.dataset.of, text(node.querySelector('.gbg-hidden'))])),
+        drawn: Object.fromEntries(all('.gbg-filled-formula').map(node => [node.dataset.of,
+            all('.gbg-text, .gbg-number-text', node).map(text).join('')])),
+        weights: all('.gbg-block-weights tbody tr').map(row => all('td', row).map(text)),
+        bars: all('.gbg-bars svg').map(node => node.getAttribute('aria-label')),
+    };
+}"""
+
+
+@pytest.fixture(scope="module")
+def stepper():
+    made = {}
+    exec(MAKE, made)
+    return CellStepper(made["layer"], made["x"])
+
+
+def read(page):
+    return page.locator(STEPPER).evaluate(READ)
+
+
+def values(stepper):
+    trace = stepper.trace
+    return {
+        "input": trace.input_gate,
+        "forget": trace.forget_gate,
+        "candidate": trace.candidate,
+        "output": trace.output_gate,
+        "c_prev": trace.previous_cell_state,
+        "c": trace.cell_state,
+        "squashed": np.tanh(trace.cell_state),
+        "h": trace.hidden_state,
+    }
+
+
+def check(page, stepper, step, unit, block="input", stage=4):
+    """Every number in the view is that of the trace."""
+    stepper.step, stepper.unit, stepper.block, stepper.stage = step, unit, block, stage
+    t, shown, trace = step - 1, read(page), stepper.trace
+    assert shown["time"] == f"{step} of {TIMESTEPS}"
+    assert shown["message"] == WORDS["stages"][stage - 1]["message"].format(numbers="5 numbers")
+    entering = [*trace.previous_hidden_state[t], *trace.inputs[t]]
+    assert shown["entering"] == [decimals(value) for value in entering]
+    columns = {
+        "2": BLOCKS,
+        "3": ("forget", "c_prev", "input", "candidate", "c"),
+        "4": ("output", "squashed", "h"),
+    }
+    for panel, names in columns.items():
+        rows = [[decimals(values(stepper)[name][t, u]) for name in names] for u in range(UNITS)]
+        # What comes later is not there yet.
+        assert shown["panels"][panel] == (rows if int(panel) <= stage else [[], []])
+    assert shown["formulas"] == shown["drawn"] == stepper.formulas
+    kernel, recurrent, _ = (keras.ops.convert_to_numpy(w) for w in stepper_weights(stepper))
+    first = BLOCKS.index(block) * UNITS
+    joined = np.vstack([recurrent, kernel])[:, first : first + UNITS]
+    for row, value, cells in zip(joined, entering, shown["weights"], strict=False):
+        assert cells == [decimals(value), *map(decimals, row)]
+    assert shown["weights"][-1][1:] == [decimals(n) for n in values(stepper)[block][t]]
+    assert sum(f"at step {step} it is" in label for label in shown["bars"]) == FEATURES + 2 * UNITS
+
+
+def stepper_weights(stepper):
+    made = {}
+    exec(MAKE, made)
+    return made["layer"].get_weights()
+
+
+def test_shows_the_numbers_of_the_trace(open_notebook, lab, stepper):
+    page = open_notebook(CELLS, viewport=PROJECTOR, alone=True)
+    check(page, stepper, 1, 1, stage=1)
+    slider = page.get_by_role("slider", name="step")
+    for key, step in [("ArrowRight", 2), ("ArrowUp", 3), ("End", 7), ("ArrowLeft", 6)]:
+        slider.press(key)
+        check(page, stepper, step, 1, stage=1)
+
+    # From here on nobody answers.
+    lab.stop_kernels()
+    for stage in (2, 3, 4):
+        page.locator(f"[data-name=stage] input[value='{stage}']").check()
+        check(page, stepper, 6, 1, stage=stage)
+    page.get_by_role("button", name="Previous").click()
+    check(page, stepper, 5, 1)
+    for _ in range(2):
+        page.get_by_role("button", name="Next").click()
+    check(page, stepper, 7, 1)
+    page.get_by_role("radio", name="2", exact=True).check()
+    check(page, stepper, 7, 2)
+    page.locator("[data-name=stage] input[value='2']").check()
+    for block in BLOCKS:
+        page.locator(f"[data-name=block] input[value='{block}']").check()
+        check(page, stepper, 7, 2, block, stage=2)
+    page.locator("[data-name=block] input[value='output']").press("ArrowUp")
+    check(page, stepper, 7, 2, "candidate", stage=2)
+
+
+def test_pointing_chooses_and_lights_up(open_notebook, stepper):
+    page = open_notebook([*CELLS[:2], "CellStepper(layer, x, stage=4)"], viewport=PROJECTOR)
+    page.locator("[data-panel='2'] tr[data-unit='2'] [data-gate=forget]").click()
+    check(page, stepper, 1, 2, "forget")
+    lit = f"{STEPPER}.gbg-lit [data-gate].gbg-on"
+    gates = page.locator(lit).evaluate_all("nodes => [...new Set(nodes.map(n => n.dataset.gate))]")
+    assert gates == ["forget"]
+    # In two panels, a head and a number for each unit; in the choice; in the formula of c.
+    assert page.locator(lit).count() == 2 * (1 + UNITS) + 1 + 1
+    page.mouse.move(1, 1)
+    assert page.locator(lit).count() == 0
+
+    bars = page.locator("[data-close-up='4'] .gbg-bars svg").first
+    box = bars.bounding_box()
+    bars.click(position={"x": box["width"] * 3.5 / TIMESTEPS, "y": box["height"] / 2})
+    check(page, stepper, 4, 2, "forget")
+
+
+def test_plays_to_the_end_and_stops(open_notebook, stepper):
+    page = open_notebook([*CELLS[:2], "CellStepper(layer, x, step=6)"])
+    page.get_by_role("button", name="Play").click()
+    check(page, stepper, 7, 1, stage=1)
+    page.get_by_role("button", name="Play").wait_for()
+    page.emulate_media(reduced_motion="reduce")
+    assert page.get_by_role("button", name="Play").count() == 0
+
+
+def test_python_reads_and_sets_the_view(open_notebook, stepper):
+    cells = [
+        *CELLS[:2],
+        "stepper = CellStepper(layer, x)\nstepper",
+        "stepper.step = 3\nstepper.step",
+    ]
+    page = open_notebook(cells)
+    check(page, stepper, 3, 1, stage=1)
+
+
+@pytest.mark.parametrize("width", [600, 1280, 1920])
+def test_nothing_moves_as_time_passes_and_no_page_scrolls_sideways(open_notebook, width):
+    cells = [*CELLS[:2], "CellStepper(layer, x, stage=2)"]
+    page = open_notebook(cells, viewport={"width": width, "height": 900}, alone=True)
+    places = """root => [...root.querySelectorAll('section *')].filter(
+        node => !node.closest('svg, .gbg-track, .gbg-reading, .gbg-number-text, .gbg-value')
+    ).map(node => { const b = node.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; })
+    """
+    for stage in (1, 2, 3, 4):
+        page.locator(f"[data-name=stage] input[value='{stage}']").check()
+        box = page.locator(STEPPER)
+        before = box.evaluate(places)
+        for _ in range(TIMESTEPS - 1):
+            page.get_by_role("slider", name="step").press("ArrowRight")
+            assert box.evaluate(places) == before
+        page.get_by_role("slider", name="step").press("Home")
+        assert box.evaluate("root => root.scrollWidth <= root.clientWidth")
+        overflow = "e => e.scrollWidth > e.clientWidth"
+        assert not page.locator(".jp-OutputArea-output .gbg").evaluate(overflow)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(open_notebook, violations, theme):
+    page = open_notebook(CELLS, viewport=PROJECTOR, theme=theme)
+    set_theme(page, theme)
+    for stage in (1, 2, 3, 4):
+        page.locator(f"[data-name=stage] input[value='{stage}']").check()
+        page.mouse.move(1, 1)
+        assert violations(page, STEPPER) == []
+
+
+def test_no_text_is_smaller_than_13_pixels(open_notebook):
+    page = open_notebook(CELLS, viewport={"width": 640, "height": 900})
+    sizes = page.locator(f"{STEPPER} *").evaluate_all(
+        "nodes => nodes.filter(n => n.textContent.trim()).map(n => parseFloat("
+        "getComputedStyle(n).fontSize))"
+    )
+    assert min(sizes) >= 13
+
+
+def test_labels_of_what_enters(open_notebook):
+    page = open_notebook(CELLS)
+    names = page.locator("[data-panel='1'] tbody th").all_inner_texts()
+    assert names == [f"h{subscript(k)}" for k in (1, 2)] + [f"x{subscript(k)}" for k in (1, 2, 3)]
