@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from helpers.examples import example_named
+from helpers.picture import Picture
 from helpers.seeds import SeededRuns
 
 # Okabe and Ito: told apart by colour-blind eyes too.
@@ -20,7 +20,7 @@ BLUE, VERMILION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
 TEXT = 13  # points
 
 
-def loss_figure(history: Mapping[str, Sequence[float]]) -> Figure:
+def loss_figure(history: Mapping[str, Sequence[float]]) -> Picture:
     """Draw the loss of every epoch on a logarithmic scale.
 
     Parameters
@@ -39,7 +39,8 @@ def loss_figure(history: Mapping[str, Sequence[float]]) -> Figure:
         raise ValueError(
             f"history must have a 'loss' with numbers above 0, but has {sorted(history)}"
         )
-    figure, axes = _figure("epoch", "loss (mean over all numbers)")
+    alt = f"The loss of {len(losses):,} epochs, on a logarithmic scale."
+    figure, axes = _figure(alt, "epoch", "loss (mean over all numbers)")
     epochs = np.arange(1, len(losses) + 1)
     axes.plot(epochs, np.where(drawable, losses, np.nan), color=BLUE, linewidth=2.5)
     last = np.flatnonzero(drawable)[-1]
@@ -57,7 +58,7 @@ def loss_figure(history: Mapping[str, Sequence[float]]) -> Figure:
     return figure
 
 
-def predictions_figure(target: Any, predicted: Any) -> Figure:
+def predictions_figure(target: Any, predicted: Any) -> Picture:
     """Draw what should come out and what did, number by number, joined by what is missing.
 
     Parameters
@@ -76,7 +77,8 @@ def predictions_figure(target: Any, predicted: Any) -> Figure:
             f"target and predicted must have the same size, from 1, "
             f"not {wanted.size:,} and {given.size:,}"
         )
-    figure, axes = _figure("number", "value")
+    alt = f"{wanted.size:,} predictions beside their targets."
+    figure, axes = _figure(alt, "number", "value")
     places = np.arange(1, wanted.size + 1)
     axes.vlines(places, wanted, given, color="#555555", linewidth=2)
     axes.plot(
@@ -95,7 +97,7 @@ def predictions_figure(target: Any, predicted: Any) -> Figure:
     return figure
 
 
-def seeds_figure(runs: Sequence[SeededRuns]) -> Figure:
+def seeds_figure(runs: Sequence[SeededRuns]) -> Picture:
     """Draw the final error of every run, example by example, by what the run prints.
 
     Parameters
@@ -110,7 +112,11 @@ def seeds_figure(runs: Sequence[SeededRuns]) -> Figure:
     """
     if not runs:
         raise ValueError("runs must hold what train_seeds returned at least once, not nothing")
-    figure, axes = _figure("final error (mean squared)", "", height=1.5 + 1.1 * len(runs))
+    titles = ", ".join(f"{example_named(run.example).title}: {len(run.seeds)} runs" for run in runs)
+    # Without the numbers of runs that print this or that: they depend on the processor.
+    alt = f"The final error of every run, coloured by what the run prints. {titles}."
+    height = 1.5 + 1.1 * len(runs)
+    figure, axes = _figure(alt, "final error (mean squared)", "", height)
     kinds = {"exact": (GREEN, "o"), "minus_zero": (ORANGE, "D"), "other": (VERMILION, "X")}
     words = {"exact": "prints the target", "minus_zero": "prints -0.0", "other": "prints another"}
     rows = len(runs)
@@ -140,8 +146,8 @@ def seeds_figure(runs: Sequence[SeededRuns]) -> Figure:
     return figure
 
 
-def _figure(across: str, up: str, height: float = 4.5) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(8, height), layout="constrained", facecolor="white")
+def _figure(alt: str, across: str, up: str, height: float = 4.5) -> tuple[Picture, Axes]:
+    figure = Picture(figsize=(8, height), layout="constrained", alt=alt)
     axes = figure.subplots()
     axes.set_xlabel(across, fontsize=TEXT)
     axes.set_ylabel(up, fontsize=TEXT)
