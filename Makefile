@@ -18,7 +18,7 @@ help: ## list the commands
 lab: $(INSTALLED) ## install what is needed and open JupyterLab on the first lesson
 	@# JupyterLab draws the widgets that are saved in a lesson only if it trusts the lesson.
 	$(BIN)/jupyter trust notebooks/*.ipynb
-	$(BIN)/jupyter lab $(AS_ROOT) $(LESSON)
+	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/$(LESSON)
 
 # The tests never read a user's settings or kernels.
 test: export JUPYTER_CONFIG_DIR := $(CURDIR)/build/jupyter/config
