@@ -328,7 +328,7 @@ function refusalFigure(words) {
   return { root, update };
 }
 
-// Every tensor in words. The place for all of them is kept, as far as the switches allow.
+// Every tensor in words.
 function table(model, words) {
   const body = element("tbody");
   const head = [words.tensor, words.shape, words.meaning, words.equal].map((text) =>
