@@ -7,6 +7,7 @@ of this project. Every row starts from the same weights, so every row must end w
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
@@ -43,6 +46,7 @@ def compare(epochs: int, python: str) -> None:
     fitted = ("model.fit, as in the sources", *fit(epochs))
     print(f"\nmany-to-many, {epochs:,} epochs")
     print(f"{'':44}{'seconds':>9}{'fit takes':>12}   loss")
+    print(f"load of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     for name, seconds, loss in [fitted, *rows]:
         ratio = f"{fitted[1] / seconds:,.1f} ×"
         print(f"{name:44}{seconds:9.4f}{ratio:>12}   {loss:.6f}")
@@ -119,7 +123,7 @@ def growth() -> None:
         for value in values:
             chosen = {"epochs": 1000, "units": 5, "timesteps": 5} | {name: value}
             first, compiling, again = measure(**chosen)
-            print(f"{name:>10} {value:>6,} {first:9.3f} {compiling:9.3f} {again:9.4f}")
+            print(f"{name:>10} {value:>6,} {first:9.3f} {compiling:9.3f} {again:9.4f}", flush=True)
 
 
 def measure(epochs: int, units: int, timesteps: int) -> tuple[float, float, float]:

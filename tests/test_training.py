@@ -343,6 +343,22 @@ def test_xla_gives_the_same_losses_and_weights():
         np.testing.assert_allclose(ours, theirs, atol=1e-5)
 
 
+NOT_FOR_XLA = {
+    "other random numbers": sequential(lambda: layers.Dropout(0.5), *flat()),
+    "no error out of range": sequential(lambda: layers.Embedding(5, 2), *flat(), shape=(4,)),
+    "too large": sequential(layers.Flatten, dense(9000), dense()),
+}
+
+
+@pytest.mark.parametrize("build", NOT_FOR_XLA.values(), ids=NOT_FOR_XLA)
+def test_xla_is_left_out_where_it_would_differ_or_not_pay(build):
+    model = build()
+    x = np.ones((6, *model.input_shape[1:]), "float32")
+    trainer = Trainer(model, x, Y)
+    trainer.compile()
+    assert trainer._epochs._compiling is None
+
+
 def test_compiling_while_training_loses_no_step():
     model = MANY_TO_MANY()
     trainer = Trainer(model, RAMP, RAMP)
@@ -507,6 +523,14 @@ def test_a_diverging_run_says_so_and_ends():
     assert "smaller learning rate" in run.message
     trained.set_weights(build().get_weights())
     assert not train(trained, X, Y, 3, learning_rate=0.01).diverged
+
+
+def test_the_loop_itself_ends_at_a_loss_that_is_not_finite():
+    model = sequential(*flat(), optimizer=lambda: keras.optimizers.SGD(1e9))()
+    trainer = Trainer(model, X, Y)
+    chunk = trainer._epochs.run(trainer._batch, 50)
+    assert np.isfinite(chunk.logs["loss"]).tolist() == [True] * (chunk.epochs - 1) + [False]
+    assert model.optimizer.iterations == chunk.epochs < 50
 
 
 def test_the_run_reads_the_same_on_every_machine():
