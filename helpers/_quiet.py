@@ -1,5 +1,6 @@
 """TensorFlow without its log lines: some front ends save them in a notebook, others do not."""
 
+import logging
 import os
 
 
@@ -12,3 +13,9 @@ def quiet_tensorflow() -> None:
     # oneDNN announces itself whatever the level is. Without it the rounding also differs less from
     # processor to processor; layers as small as ours gain nothing from it.
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+    # TensorFlow warns of a fifth model that is traced. A lesson may well train five small ones.
+    logging.getLogger("tensorflow").addFilter(_is_not_about_retracing)
+
+
+def _is_not_about_retracing(record: logging.LogRecord) -> bool:
+    return "retracing" not in str(record.msg)
