@@ -1,7 +1,6 @@
 """The questions: a wrong answer gets the diagnosis that fits, for any layer and never by chance."""
 
 import math
-import re
 
 import pytest
 from hypothesis import given, settings
@@ -218,9 +217,7 @@ def test_questions_of_the_lessons_explain_themselves(name):
     if isinstance(question, NumberQuestion):
         assert question.explanation
         assert all(question.mistakes.values())
-        # An explanation that ends in "= 560" must end in the answer.
-        for number in re.findall(r"= ([\d,]+)\.$", question.explanation):
-            assert int(number.replace(",", "")) == question.answer
+        assert f"{question.answer:,}" in question.explanation
     else:
         assert len(question.choices) >= 2
         assert all(choice.feedback for choice in question.choices)

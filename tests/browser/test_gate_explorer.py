@@ -21,6 +21,8 @@ from tools.execute_notebooks import execute
 from tools.jupyter_dirs import private_environment
 from tools.lab import LAPTOP, run_all, set_theme, wait_for_widgets
 
+from .errors import Errors
+
 WORDS = words("gate_explorer")
 GATES = ("input", "forget", "candidate", "output")
 SIZES = ("units", "features", "timesteps")
@@ -225,22 +227,6 @@ def set_in_view(page, setting):
             "switches": [setting[name] for name in SWITCHES],
         },
     )
-
-
-class Errors(list):
-    """What went wrong in a page, collected from now on."""
-
-    def __init__(self, page):
-        super().__init__()
-        page.on("pageerror", lambda error: self.append(f"{error} {error.stack}"))
-        page.on("console", self._console)
-
-    def _console(self, message):
-        # A file that is not there, such as a favicon, is the server's affair; and ipywidgets itself
-        # tells of each value that no kernel is there to take.
-        expected = ("Failed to load resource", "Could not send widget sync message")
-        if message.type == "error" and not message.text.startswith(expected):
-            self.append(message.text)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,8 @@ from helpers.questions import RIGHT, TOO_LARGE, TOO_SMALL, Choice, ChoiceQuestio
 from helpers.widgets._sources import words
 from tools.lab import LAPTOP, run_all, set_theme
 
+from .errors import Errors
+
 WORDS = words("question")
 NUMBER = count_question(lstm_parameters(units=64, features=128), timesteps=100, batch=32)
 CHOICE = ChoiceQuestion(
@@ -33,8 +35,7 @@ CELLS = [
 def shared(lab, browser):
     """One page with both kinds of question."""
     page = lab.open(browser, lab.write("questions.ipynb", CELLS), alone=True)
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(f"{error} {error.stack}"))
+    page.errors = Errors(page)
     run_all(page)
     yield page
     assert page.errors == []
