@@ -135,7 +135,9 @@ class Epochs:
         """Train for `limit` epochs, at most `CHUNK`, or until the loss is no longer finite."""
         if self._model.run_eagerly:
             return self._run_eagerly(batch, limit)
-        use_xla = self._compiling is not None and not self._xla_failed
+        use_xla = (
+            self._compiling is not None and not self._compiling.is_alive() and not self._xla_failed
+        )
         loop = self._xla_loop if use_xla else self._first_loop
         epochs, logs, predictions = loop(batch, tf.constant(limit))
         number = int(epochs)

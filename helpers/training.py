@@ -196,8 +196,13 @@ class Trainer:
         learning_rate: float | None = None,
         callback: Callable[[Progress], object] | None = None,
         stop: Stop | None = None,
+        wait_for_xla: bool = True,
     ) -> TrainingRun:
-        """Train for `epochs` epochs from the weights that the model has now; see `train`."""
+        """Train for `epochs` epochs from the weights that the model has now; see `train`.
+
+        While XLA still compiles, a run waits for it, or else begins in the other loop at once: the
+        first is sooner done with many runs, the second sooner has something to show.
+        """
         whole_number("epochs", epochs)
         _callable("callback", callback)
         if stop is not None and not callable(getattr(stop, "is_set", None)):
@@ -209,12 +214,16 @@ class Trainer:
         try:
             if learning_rate is not None:
                 _set_learning_rate(self.model, learning_rate)
-            return self._run(epochs, callback, stop)
+            return self._run(epochs, callback, stop, flag("wait_for_xla", wait_for_xla))
         finally:
             self._busy.release()
 
     def _run(
-        self, epochs: int, callback: Callable[[Progress], object] | None, stop: Stop | None
+        self,
+        epochs: int,
+        callback: Callable[[Progress], object] | None,
+        stop: Stop | None,
+        wait_for_xla: bool,
     ) -> TrainingRun:
         history: dict[str, list[Any]] = {}
         predictions: list[Any] = []
@@ -222,7 +231,7 @@ class Trainer:
         while done < epochs and not diverged:
             if stopped := stop is not None and stop.is_set():
                 break
-            if self._epochs.compiling(BREATH):
+            if wait_for_xla and self._epochs.compiling(BREATH):
                 continue
             limit = min(limit, CHUNK, epochs - done)
             began = time.perf_counter()
