@@ -14,7 +14,7 @@ from helpers._tables import html_table
 from helpers.cell import LSTMTrace, split_gates, trace_lstm
 from helpers.counting import GATES
 from helpers.widgets._lesson_widget import LessonWidget
-from helpers.widgets._reals import MINUS, decimals, packed, subscript
+from helpers.widgets._reals import DECIMALS, MINUS, decimals, packed, subscript
 from helpers.widgets._traits import OneOf, WholeNumber
 
 BLOCKS = tuple(GATES["LSTM"])
@@ -22,8 +22,6 @@ STAGES = 4
 # What can still be read from the back row: a unit is a line of the picture, a feature a number that
 # enters, a timestep a bar of the small pictures.
 LARGEST = {"units": 8, "features": 8, "timesteps": 60}
-# Enough that the two decimals on the screen are those of the trace.
-_FORMAT = ".6f"
 
 
 class CellStepper(LessonWidget, files="cell_stepper"):
@@ -226,7 +224,7 @@ class _Block:
     def packed(self) -> dict[str, Any]:
         """Return the block as it is sent to the browser."""
         arrays = {name: _rows(getattr(self, name)) for name in ("weights", "sums", "values")}
-        bias = None if self.bias is None else packed(self.bias, _FORMAT)
+        bias = None if self.bias is None else packed(self.bias, DECIMALS)
         return {"gate": self.gate, "activation": self.activation, "bias": bias} | arrays
 
 
@@ -276,7 +274,7 @@ def _name(activation: Any) -> str:
 
 
 def _rows(array: Array) -> list[str]:
-    return [packed(row, _FORMAT) for row in array]
+    return [packed(row, DECIMALS) for row in array]
 
 
 def _filled(template: str, numbers: dict[str, float]) -> str:

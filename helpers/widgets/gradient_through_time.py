@@ -9,7 +9,7 @@ import traitlets
 from helpers._tables import html_table
 from helpers.gradients import Decay, DecayAtInitialisation, decay_at_initialisation
 from helpers.widgets._lesson_widget import LessonWidget
-from helpers.widgets._reals import packed, share_text
+from helpers.widgets._reals import SHARES, packed, share_text
 from helpers.widgets._traits import Flag, OneOf
 
 UNITS = 8
@@ -20,8 +20,6 @@ STEP = 0.25
 LARGEST_BIAS = 5
 FORGET_BIASES = tuple(i * STEP for i in range(int(LARGEST_BIAS / STEP) + 1))
 WITH_RESPECT_TO = ("inputs", "hidden_state")
-# Three figures: more than a picture shows, and far fewer than those in which two CPUs may differ.
-_DIGITS = ".3g"
 _TABLE_BIASES = (0.0, 1.0, 2.0, 3.0, 5.0)
 _TABLE_STEPS_BACK = (1, 10, 25, 50, 75, TIMESTEPS - 1)
 
@@ -115,7 +113,7 @@ def measure() -> DecayAtInitialisation:
 
 def _packed(decay: Decay) -> dict[str, str]:
     """Return the shares from the last step back to the first."""
-    return {name: packed(getattr(decay, name)[::-1], _DIGITS) for name in WITH_RESPECT_TO}
+    return {name: packed(getattr(decay, name)[::-1], SHARES) for name in WITH_RESPECT_TO}
 
 
 def _shares(decay: Decay, widget: GradientThroughTime) -> Any:

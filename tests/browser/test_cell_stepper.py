@@ -131,7 +131,9 @@ def test_shows_the_numbers_of_the_trace(open_notebook, lab, stepper):
 
 
 def test_pointing_chooses_and_lights_up(open_notebook, stepper):
-    page = open_notebook([*CELLS[:2], "CellStepper(layer, x, stage=4)"], viewport=PROJECTOR)
+    page = open_notebook(
+        [*CELLS[:2], "CellStepper(layer, x, stage=4)"], viewport=PROJECTOR, alone=True
+    )
     page.locator("[data-panel='2'] tr[data-unit='2'] [data-gate=forget]").click()
     check(page, stepper, 1, 2, "forget")
     lit = f"{STEPPER}.gbg-lit [data-gate].gbg-on"

@@ -123,8 +123,8 @@ def test_agrees_with_python(open_notebook):
 def test_nothing_moves_but_the_lines(open_notebook, width):
     page = open_notebook(CELLS, viewport={"width": width, "height": 900}, alone=True)
     places = """root => [...root.querySelectorAll('*')].filter(
-        node => !node.closest(
-            'polyline, .gbg-line-name, .gbg-reading, .gbg-left-line span, svg svg')
+        node => !node.matches('svg > g:last-child')
+            && !node.closest('.gbg-line-name, .gbg-reading, .gbg-left-line span, svg svg')
     ).map(node => { const b = node.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; })
     """
     box = page.locator(WIDGET)
