@@ -263,6 +263,36 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             32: "With 32 units it would have 10,624.",
         },
     ),
+    # 10_inside_the_cell
+    "new_c_on_paper": ChoiceQuestion(
+        "The first unit: i = 0.731, f = 0.881, candidate = 0.762, old c = 1. "
+        "What is its new c, about?",
+        [
+            Choice("1.44", "0.881 × 1 + 0.731 × 0.762 = 1.438.", right=True),
+            Choice("0.88", "This keeps the old memory, and forgets to write the new content."),
+            Choice("0.56", "This writes the new content, and drops the old memory."),
+            Choice("1.64", "The candidate is written as far as the input gate is open: 0.731."),
+        ],
+    ),
+    "forget_gate_between_flags": ChoiceQuestion(
+        "A number has been flagged, and is in the memory. The next numbers have no flag. "
+        "What must the gates do?",
+        [
+            Choice(
+                "forget gate near 1, input gate near 0",
+                "Keep all of the old memory, and let nothing in.",
+                right=True,
+            ),
+            Choice(
+                "forget gate near 0, input gate near 1",
+                "This throws the memory away and takes in the new number: right at a flag.",
+            ),
+            Choice(
+                "both near 1",
+                "This keeps the memory, and adds every number that goes by.",
+            ),
+        ],
+    ),
     # 11_other_cells
     "gru_total": count_question(gru_parameters(units=5, features=3), timesteps=7),
     "pytorch_total": count_question(lstm_parameters(units=10, features=3, convention="pytorch")),

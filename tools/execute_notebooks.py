@@ -58,6 +58,8 @@ def execute(path: Path) -> None:
         kernel_name=KERNEL["name"],
         timeout=CELL_SECONDS,
         record_timing=False,
+        # A cell that prints in pauses would be saved in pieces, each time in others.
+        coalesce_streams=True,
         resources={"metadata": {"path": str(path.resolve().parent)}},
     )
     client.execute()

@@ -1,0 +1,61 @@
+"""Take the pictures of the map in lesson 00 and of the README: `make pictures`.
+
+Each is a real screenshot of a lesson as it is saved, in notebooks/images/. Look at them before you
+commit them.
+"""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page
+
+from tools.lab import Lab, chromium, wait_for_widgets
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+IMAGES = NOTEBOOKS / "images"
+SMALL = 380  # pixels across, in the map
+# The first widget that is not a question, or else the table of the named cell's output.
+TABLES = {
+    "09": ".jp-RenderedHTMLCommon:has-text('178,058') table >> nth=-1",
+    "11": ".jp-OutputArea-output table",
+}
+WIDGET = ".gbg:not(.gbg-question)"
+README_PICTURE = ("03", "gate_explorer.png")
+
+
+def main() -> None:
+    """Picture every lesson that the map shows."""
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, Lab(Path(folder)) as lab:
+        shutil.copytree(NOTEBOOKS, lab.root, dirs_exist_ok=True)
+        with chromium() as browser:
+            for lesson in sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))[1:]:
+                number = lesson.name[:2]
+                lab.trust(lesson.name)
+                viewport = {"width": 1280, "height": 6000}
+                page = lab.open(browser, lesson.name, viewport=viewport, alone=True)
+                wait_for_widgets(page)
+                picture = IMAGES / f"{number}.png"
+                _take(page, TABLES.get(number, WIDGET), picture)
+                if number == README_PICTURE[0]:
+                    shutil.copy(picture, IMAGES / README_PICTURE[1])
+                _make_small(picture)
+                page.close()
+                print(picture)
+
+
+def _take(page: Page, selector: str, picture: Path) -> None:
+    page.locator(selector).first.screenshot(path=picture)
+
+
+def _make_small(picture: Path) -> None:
+    with Image.open(picture) as image:
+        height = round(image.height * SMALL / image.width)
+        small = image.convert("RGB").resize((SMALL, height), Image.Resampling.LANCZOS)
+    small.save(picture, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
