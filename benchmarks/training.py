@@ -45,11 +45,11 @@ def compare(epochs: int, python: str) -> None:
     rows += others(epochs, python)
     fitted = ("model.fit, as in the sources", *fit(epochs))
     print(f"\nmany-to-many, {epochs:,} epochs")
-    print(f"{'':44}{'seconds':>9}{'fit takes':>12}   loss")
+    print(f"{'':55}{'seconds':>9}{'fit takes':>12}   loss")
     print(f"load of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     for name, seconds, loss in [fitted, *rows]:
         ratio = f"{fitted[1] / seconds:,.1f} ×"
-        print(f"{name:44}{seconds:9.4f}{ratio:>12}   {loss:.6f}")
+        print(f"{name:55}{seconds:9.4f}{ratio:>12}   {loss:.6f}")
 
 
 def ours(epochs: int, recording: bool) -> list[tuple[str, float, float]]:

@@ -12,6 +12,7 @@ is measured by `python benchmarks/training.py`.
 
 import contextlib
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -19,8 +20,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-# Epochs in one call at most. Between two calls a run reports, and can be stopped.
-CHUNK = 100
+# Between two calls of the loop a run reports, and can be stopped. A call takes about BREATH
+# seconds, has at most CHUNK epochs, and keeps at most KEPT numbers that the model predicted.
+BREATH = 0.05
+CHUNK = 500
+KEPT = 5_000_000
 # Unrolled, a recurrent layer runs twice as fast in the graph loop, but takes the longer to trace
 # the longer its sequence is.
 LONGEST_UNROLLED = 20
@@ -75,6 +79,7 @@ class Epochs:
         self._compiling: threading.Thread | None = None
         self._xla_failed = False
         self._suits_xla = False
+        self._limit, self._chunk = 1, CHUNK
         if model.run_eagerly:
             return
         _build_optimizer(model)
@@ -83,13 +88,15 @@ class Epochs:
             self._predict = tf.function(self._forward, autograph=False)
             if recording:
                 self._predict = self._predict.get_concrete_function(batch)
+                outputs = keras.tree.flatten(self._predict.structured_outputs)
+                self._chunk = int(np.clip(KEPT // sum(map(_size, outputs)), 1, CHUNK))
         operations = _operations(self._step)
         if unrepeatable := sorted(operations & UNREPEATABLE):
             raise ValueError(
                 "model must draw random numbers with keras.random, not with tf.random, which "
                 f"draws others here than in model.fit; it uses {', '.join(unrepeatable)}"
             )
-        numbers = sum(np.prod(array.shape) for array in keras.tree.flatten(batch))
+        numbers = sum(map(_size, keras.tree.flatten(batch)))
         self._suits_xla = numbers + model.count_params() <= LARGEST_FOR_XLA and not any(
             part in operation for operation in operations for part in DIFFERENT_UNDER_XLA
         )
@@ -131,13 +138,18 @@ class Epochs:
         self._compiling.join(patience)
         return self._compiling.is_alive()
 
-    def run(self, batch: Any, limit: int) -> Chunk:
-        """Train for `limit` epochs, at most `CHUNK`, or until the loss is no longer finite."""
-        if self._model.run_eagerly:
-            return self._run_eagerly(batch, limit)
-        use_xla = (
-            self._compiling is not None and not self._compiling.is_alive() and not self._xla_failed
+    def run(self, batch: Any, most: int) -> Chunk:
+        """Train for about `BREATH` seconds: from 1 to `most` epochs, up to a loss not finite."""
+        limit = min(most, self._limit, self._chunk)
+        began = time.perf_counter()
+        chunk = (
+            self._run_eagerly(batch, limit) if self._model.run_eagerly else self._run(batch, limit)
         )
+        self._limit = max(1, int(limit * BREATH / (time.perf_counter() - began)))
+        return chunk
+
+    def _run(self, batch: Any, limit: int) -> Chunk:
+        use_xla = self._compiling is not None and not self._xla_failed
         loop = self._xla_loop if use_xla else self._first_loop
         epochs, logs, predictions = loop(batch, tf.constant(limit))
         number = int(epochs)
@@ -165,14 +177,19 @@ class Epochs:
             values = self._step(batch)
             return number + 1, _finite(values), _write(logs, number, values), predictions
 
-        logs = _arrays(self._step.structured_outputs)
-        predictions = _arrays(self._predict.structured_outputs) if self._recording else ()
+        logs = self._arrays(self._step.structured_outputs)
+        predictions = self._arrays(self._predict.structured_outputs) if self._recording else ()
         number, _, logs, predictions = tf.while_loop(
             lambda number, going, logs, predictions: going & (number < limit),
             one,
             (tf.constant(0), tf.constant(True), logs, predictions),
         )
         return number, _stacked(logs), _stacked(predictions)
+
+    def _arrays(self, specs: Any) -> Any:
+        return keras.tree.map_structure(
+            lambda spec: tf.TensorArray(spec.dtype, self._chunk, element_shape=spec.shape), specs
+        )
 
     def _run_eagerly(self, batch: Any, limit: int) -> Chunk:
         logs, predictions, going = [], [], True
@@ -240,16 +257,14 @@ def _flat(logs: Any) -> dict[str, Any]:
     return flat
 
 
+def _size(array: Any) -> int:
+    return int(np.prod(array.shape))
+
+
 def _finite(logs: dict[str, tf.Tensor]) -> tf.Tensor:
     # A custom train_step need not return a loss, and then it cannot be seen to diverge.
     loss = logs.get("loss", tf.constant(0.0))
     return tf.reduce_all(tf.math.is_finite(tf.cast(loss, "float32")))
-
-
-def _arrays(specs: Any) -> Any:
-    return keras.tree.map_structure(
-        lambda spec: tf.TensorArray(spec.dtype, CHUNK, element_shape=spec.shape), specs
-    )
 
 
 def _write(arrays: Any, number: tf.Tensor, values: Any) -> Any:

@@ -11,7 +11,6 @@ XLA compiles the same loop in the background, and later runs on that model take 
 """
 
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -22,10 +21,8 @@ import tensorflow as tf
 from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
 
 from helpers._arguments import flag, positive_number, whole_number
-from helpers._epochs import CHUNK, Epochs, layers
+from helpers._epochs import BREATH, Epochs, layers
 
-# A run looks up from its loop about this often, in seconds: to report, and to see whether to stop.
-BREATH = 0.05
 # A run of fewer epochs does not say that another will follow for which compiling would pay.
 LONG_RUN = 100
 
@@ -227,16 +224,13 @@ class Trainer:
     ) -> TrainingRun:
         history: dict[str, list[Any]] = {}
         predictions: list[Any] = []
-        done, limit, stopped, diverged = 0, 1, False, False
+        done, stopped, diverged = 0, False, False
         while done < epochs and not diverged:
             if stopped := stop is not None and stop.is_set():
                 break
             if wait_for_xla and self._epochs.compiling(BREATH):
                 continue
-            limit = min(limit, CHUNK, epochs - done)
-            began = time.perf_counter()
-            chunk = self._epochs.run(self._batch, limit)
-            limit = max(1, int(limit * BREATH / (time.perf_counter() - began)))
+            chunk = self._epochs.run(self._batch, epochs - done)
             done += chunk.epochs
             for name, values in chunk.logs.items():
                 history.setdefault(name, []).extend(_plain(values))
@@ -289,9 +283,9 @@ def train(
     record_predictions
         whether to keep what the model predicts at every epoch; see `TrainingRun`.
     callback
-        called a few times a second, and after the last epoch, with a `Progress`: epoch, loss,
-        history so far and, on request, predictions. An exception in it ends the run and arrives
-        here; the model keeps what it has learned.
+        called about every 0.05 s, at least every 500 epochs and after the last one, with a
+        `Progress`: epoch, loss, history so far and, on request, predictions. An exception in it
+        ends the run and arrives here; the model keeps what it has learned.
     stop
         a `threading.Event`. Once another thread sets it the run ends within 0.1 s or one epoch,
         whichever is longer, and keeps what it has.

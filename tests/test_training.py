@@ -385,6 +385,14 @@ def test_predictions_belong_to_the_weights_after_as_many_epochs():
         )
 
 
+def test_predictions_of_many_numbers_are_kept_in_smaller_chunks(monkeypatch):
+    expected = train(MANY_TO_MANY(), RAMP, RAMP, 20, record_predictions=True).predictions
+    monkeypatch.setattr(_epochs, "KEPT", 17)
+    trainer = Trainer(MANY_TO_MANY(), RAMP, RAMP, record_predictions=True)
+    assert trainer._epochs._chunk == 3
+    np.testing.assert_array_equal(trainer.run(20).predictions, expected)
+
+
 def test_the_loss_of_an_epoch_belongs_to_the_prediction_before_it():
     run = train(MANY_TO_MANY(), RAMP, RAMP, 5, record_predictions=True)
     errors = ((run.predictions[:-1] - RAMP) ** 2).mean(axis=(1, 2, 3))
@@ -443,17 +451,17 @@ def test_the_callback_sees_how_far_it_is():
 
     def look(progress):
         seen.append((progress.epoch, progress.loss, len(progress.history["loss"])))
-        assert progress.epochs == 250
+        assert progress.epochs == 1100
         np.testing.assert_allclose(
             progress.predictions(), model.predict(RAMP, verbose=0), rtol=1e-5
         )
 
     model = MANY_TO_MANY()
-    run = train(model, RAMP, RAMP, 250, callback=look)
+    run = train(model, RAMP, RAMP, 1100, callback=look)
     epochs = [epoch for epoch, _, _ in seen]
     assert epochs == sorted(set(epochs))
-    assert epochs[-1] == 250
-    assert max(np.diff([0, *epochs])) <= 100
+    assert epochs[-1] == 1100
+    assert max(np.diff([0, *epochs])) <= _epochs.CHUNK
     assert seen == [(epoch, run.history["loss"][epoch - 1], epoch) for epoch in epochs]
 
 
@@ -528,7 +536,7 @@ def test_a_diverging_run_says_so_and_ends():
 def test_the_loop_itself_ends_at_a_loss_that_is_not_finite():
     model = sequential(*flat(), optimizer=lambda: keras.optimizers.SGD(1e9))()
     trainer = Trainer(model, X, Y)
-    chunk = trainer._epochs.run(trainer._batch, 50)
+    chunk = trainer._epochs._run(trainer._batch, 50)
     assert np.isfinite(chunk.logs["loss"]).tolist() == [True] * (chunk.epochs - 1) + [False]
     assert model.optimizer.iterations == chunk.epochs < 50
 
