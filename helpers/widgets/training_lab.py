@@ -1,6 +1,11 @@
 """The training lab: watch one of the three examples learn, live, then look back at each epoch."""
 
+import math
+import random
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -38,6 +43,9 @@ STOPS = {
     ],
     "seed": list(range(LARGEST["seed"] + 1)),
 }  # fmt: skip
+# In seconds. More pictures than that would only make a run slower.
+PICTURE_EVERY = 0.04
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Compiled models take memory, and a learner goes back and forth between few sizes.
 KEPT_MODELS = 3
 
@@ -64,8 +72,9 @@ class TrainingLab(LessonWidget, files="training_lab"):
         shown. A wrong value raises a TypeError or ValueError and leaves the last good one.
 
     Training runs in a thread of its own. `status` tells how it stands: "ready", "training",
-    "done", "stopped", "diverged" or "failed"; `message` says the same in words. After the first
-    run, a new learning rate or seed trains again at once.
+    "done", "stopped", "diverged" or "failed"; `message` says the same in words; `run_settings` are
+    those of the run that is shown. After the first run, a new learning rate, seed or number of
+    epochs trains again at once. A new number of units makes a new model, and waits for Train.
     """
 
     units = WholeNumber(5, largest=LARGEST["units"]).tag(sync=True)
@@ -74,7 +83,8 @@ class TrainingLab(LessonWidget, files="training_lab"):
     seed = WholeNumber(7, smallest=0, largest=LARGEST["seed"]).tag(sync=True)
 
     status = traitlets.Unicode("ready", read_only=True).tag(sync=True)
-    message = traitlets.Unicode("", read_only=True).tag(sync=True)
+    message = traitlets.Unicode(read_only=True).tag(sync=True)
+    run_settings = traitlets.Dict(read_only=True).tag(sync=True)
     # The loss of each epoch so far, and the predictions that are known: while training, those of
     # now; afterwards those of every epoch, from before the first. Both are float32.
     losses = traitlets.Bytes(b"", read_only=True).tag(sync=True)
@@ -88,119 +98,199 @@ class TrainingLab(LessonWidget, files="training_lab"):
 
     def __init__(self, example: str = "one_to_one", **settings: Any):
         """Look up the example; nothing is trained, and TensorFlow is not loaded, before Train."""
+        self._jobs = LatestOnly()  # first, for a widget that is refused is closed too
         self.example: Example = example_named(example)
         super().__init__(**({"epochs": self.example.epochs} | settings))
         self._defaults = self._settings()
-        self._jobs = LatestOnly()
+        # What is shown is written by one thread at a time: that of a run, or the one that resets.
+        self._writing = threading.RLock()
         self._trainers: dict[int, tuple[Trainer, list[np.ndarray]]] = {}
+        self._weights: dict[tuple[int, int], list[np.ndarray]] = {}
         self._trained = False
+        self._asked: _Settings | None = None
+        self.set_trait("message", self.words["messages"]["ready"])
         _, y = self.example.data()
         self.set_trait("target", [round(float(number), 6) for number in y.ravel()])
         self.set_trait("model_layers", _model_layers(self.example))
         self.on_msg(lambda _, content, buffers: self._obey(content))
-        self.observe(self._train_again, ["learning_rate", "seed"])
-        # Running a cell again leaves the widget that it made before; it must not go on training.
+        self.observe(self._train_again, ["learning_rate", "seed", "epochs"])
+        # Running a cell again leaves the widget that it made before; it must not go on training,
+        # nor keep its models.
         earlier = self._shown.get(example)
         if earlier is not None:
             earlier.stop()
+            earlier._trainers = {}
         self._shown[example] = self
 
     def train(self, *, wait: bool = False) -> None:
         """Train from fresh weights with the settings of now; `wait` until that has ended.
 
-        While a run is under way this does nothing, as the button does.
+        While a run with these settings is under way this does nothing, as the button does.
         """
-        if not self._jobs.busy:
-            self._start()
+        with self._writing:
+            self._start(clear=True, replace=self._asked != self._settings())
         if wait:
-            self._jobs.wait()
+            try:
+                self._jobs.wait()
+            except KeyboardInterrupt:
+                self.stop()
+                raise
 
     def stop(self) -> None:
         """Stop the run under way, and keep what it has learned."""
-        self._jobs.stop()
+        with self._writing:
+            if self._jobs.busy and not self.losses:
+                # A model that is being prepared cannot be interrupted; it is finished unseen.
+                self._jobs.stop(forget=True)
+                self._show("stopped", self.words["messages"]["stopped_at_once"])
+            else:
+                self._jobs.stop()
 
     def reset(self) -> None:
         """Forget the last run, and go back to the settings that the widget was made with."""
-        self._jobs.stop()
-        self._jobs.wait()
-        self._trained = False
-        with self.hold_sync():
-            for name, value in vars(self._defaults).items():
-                self.set_trait(name, value)
-            self._show("ready", "", b"", b"")
+        with self._writing:
+            self._jobs.stop(forget=True)
+            self._trained = False
+            with self.hold_sync():
+                for name, value in vars(self._defaults).items():
+                    self.set_trait(name, value)
+                self._show("ready", self.words["messages"]["ready"], run_settings={})
 
     def close(self) -> None:
         """Stop training, and take the widget from the page."""
-        self._jobs.stop()
+        self._jobs.stop(forget=True)
         super().close()
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the view has set."""
+        # Holding back notifications, as this does, is not made for two threads at once.
+        with self._writing:
+            super().set_state(sync_data)
 
     def _settings(self) -> _Settings:
         return _Settings(self.units, self.epochs, self.learning_rate, self.seed)
 
     def _obey(self, content: Any) -> None:
+        # The view learns that there is a kernel, even if nothing else is going to change.
+        self.send({"heard": content})
         commands = {"train": self.train, "stop": self.stop, "reset": self.reset}
         command = commands.get(content.get("command")) if isinstance(content, dict) else None
         if command is not None:
             command()
 
     def _train_again(self, _: Any) -> None:
-        # Not in the middle of a first run: the settings of that one are in the picture.
-        if self._trained:
-            self._start()
+        if self._trained or self._jobs.busy:
+            self._start(clear=False, replace=True)
 
-    def _start(self) -> None:
-        settings = self._settings()
-        self._jobs.start(lambda stop: self._run(settings, stop))
+    def _start(self, *, clear: bool, replace: bool) -> None:
+        settings = self._asked = self._settings()
+        self._jobs.start(lambda stop: self._run(settings, stop, clear=clear), replace=replace)
 
-    def _run(self, settings: _Settings, stop: threading.Event) -> None:
+    def _run(self, settings: _Settings, stop: threading.Event, *, clear: bool) -> None:
         """Train once. This is the job of the thread, so whatever goes wrong must be shown."""
+        messages = self.words["messages"]
         try:
-            if not self._trained:
-                self._show("training", self.words["preparing"], b"", b"")
-            trainer, start = self._trainer(settings.units)
-            trainer.restore(start)
-            fresh = self.example.model(settings.seed, settings.units)
-            trainer.model.set_weights(fresh.get_weights())
+            # When a slider trains again, the last run stays in the picture until there is news.
+            prepared = settings.units in self._trainers
+            if clear or not prepared:
+                message = messages["training" if prepared else "preparing"]
+                self._show_run("training", message, run_settings=vars(settings))
+            trainer = self._ready_trainer(settings)
+            shown_at = time.perf_counter()
+
+            def report(progress: "Progress") -> None:
+                nonlocal shown_at
+                # A run that is over between two pictures would only flicker.
+                now = time.perf_counter()
+                if progress.epoch < progress.epochs and now - shown_at >= PICTURE_EVERY:
+                    shown_at = now
+                    self._show_run(
+                        "training",
+                        messages["training"],
+                        progress.history["loss"],
+                        progress.predictions(),
+                        vars(settings),
+                    )
+
             run = trainer.run(
                 settings.epochs,
                 learning_rate=settings.learning_rate,
-                callback=self._report,
+                callback=report,
                 stop=stop,
+                wait_for_xla=False,
             )
-            if not self._jobs.replaced:
-                self._show_run(run)
+            self._show_end(run, settings)
         except Exception as error:
-            self._show("failed", f"{type(error).__name__}: {error}", self.losses, self.predictions)
+            # Whatever state its model is in now, the next run begins with a new one.
+            self._trainers.pop(settings.units, None)
+            message = messages["failed"].format(error=f"{type(error).__name__}: {error}")
+            self._show_run("failed", message, run_settings=vars(settings))
 
-    def _trainer(self, units: int) -> "tuple[Trainer, list[np.ndarray]]":
-        """Return what trains a model of this size, and the state to put it in first."""
+    def _ready_trainer(self, settings: _Settings) -> "Trainer":
+        """Return what trains a model of this size, in the state of a model made from the seed."""
         from helpers.training import Trainer
 
-        if units not in self._trainers:
-            while len(self._trainers) >= KEPT_MODELS:
-                del self._trainers[next(iter(self._trainers))]
+        trainers, key = self._trainers, (settings.seed, settings.units)
+        if settings.units in trainers:
+            trainer, start = trainers[settings.units]
+        else:
+            while len(trainers) >= KEPT_MODELS:
+                del trainers[next(iter(trainers))]
             x, y = self.example.data()
-            model = self.example.model(self.seed, units)
+            with _random_numbers_kept():
+                model = self.example.model(*key)
+            self._weights[key] = model.get_weights()
             trainer = Trainer(model, x, y, record_predictions=True)
-            self._trainers[units] = trainer, trainer.state()
-        return self._trainers[units]
+            start = trainer.state()
+            trainers[settings.units] = trainer, start
+        if key not in self._weights:
+            with _random_numbers_kept():
+                self._weights[key] = self.example.model(*key).get_weights()
+        trainer.restore(start)
+        trainer.model.set_weights(self._weights[key])
+        return trainer
 
-    def _report(self, progress: "Progress") -> None:
-        # A run that is over between two frames would only flicker.
-        if progress.epoch < progress.epochs and not self._jobs.replaced:
-            predictions = _packed(progress.predictions())
-            self._show("training", "", _packed(progress.history["loss"]), predictions)
-
-    def _show_run(self, run: "TrainingRun") -> None:
-        self._trained = True
-        status = "diverged" if run.diverged else "stopped" if run.stopped else "done"
+    def _show_end(self, run: "TrainingRun", settings: _Settings) -> None:
         losses = run.history.get("loss", [])
-        self._show(status, run.message, _packed(losses), _packed(run.predictions))
+        status = "diverged" if run.diverged else "stopped" if run.stopped else "done"
+        # Nothing learned at all: a common surprise with a large learning rate, and no failure.
+        kind = "worse" if status == "done" and losses[-1] > losses[0] else status
+        message = self.words["messages"][kind].format(
+            done=f"{run.epochs_done:,}",
+            epochs=f"{run.epochs:,}",
+            loss=loss_text(losses[-1]) if losses else "",
+        )
+        self._show_run(status, message, losses, run.predictions, vars(settings), trained=True)
 
-    def _show(self, status: str, message: str, losses: bytes, predictions: bytes) -> None:
+    def _show_run(
+        self,
+        status: str,
+        message: str,
+        losses: Any = (),
+        predictions: Any = (),
+        run_settings: dict[str, Any] | None = None,
+        *,
+        trained: bool = False,
+    ) -> None:
+        """Show how the run stands whose thread this is, unless nobody wants to know any more."""
+        with self._writing:
+            if not self._jobs.outdated:
+                self._trained = self._trained or trained
+                self._show(status, message, losses, predictions, run_settings)
+
+    def _show(
+        self,
+        status: str,
+        message: str,
+        losses: Any = (),
+        predictions: Any = (),
+        run_settings: dict[str, Any] | None = None,
+    ) -> None:
         with self.hold_sync():
-            self.set_trait("losses", losses)
-            self.set_trait("predictions", predictions)
+            if run_settings is not None:
+                self.set_trait("run_settings", run_settings)
+            self.set_trait("losses", _packed(losses))
+            self.set_trait("predictions", _packed(predictions))
             self.set_trait("message", message)
             self.set_trait("status", status)
 
@@ -225,7 +315,8 @@ class TrainingLab(LessonWidget, files="training_lab"):
         total = sum(count.total for count in self.counts)
         rows.append(["total", "", f"{total:,}", ""])
         caption = (
-            f"{self.example.title}: {self.epochs:,} epochs, learning rate {self.learning_rate:g}"
+            f"{self.example.title}: {self.epochs:,} epochs, learning rate {self.learning_rate:g}, "
+            f"seed {self.seed}"
         )
         table = html_table(caption, ["layer", "output shape", "parameters", "formula"], rows)
         return f"{table}\n<p>{escape(self.words['needs_kernel'])}</p>"
@@ -276,3 +367,27 @@ def _fixed(number: int) -> dict[str, Any]:
 
 def _packed(numbers: Any) -> bytes:
     return np.asarray(numbers, dtype="<f4").tobytes()
+
+
+def loss_text(loss: float) -> str:
+    """Return 0.0123, and below a thousandth 2.6 × 10⁻⁵, as the view writes it."""
+    if loss == 0 or not math.isfinite(loss):
+        return f"{loss:g}"
+    if 0.001 <= loss < 10_000:
+        return f"{loss:.4f}"
+    digits, exponent = f"{loss:.1e}".split("e")
+    return f"{digits} × 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+
+
+@contextmanager
+def _random_numbers_kept() -> Iterator[None]:
+    """Leave the random numbers of the lesson's own cells as they would have been.
+
+    Building a model from a seed sets the seed of the whole process.
+    """
+    kept, kept_by_numpy = random.getstate(), np.random.get_state()
+    try:
+        yield
+    finally:
+        random.setstate(kept)
+        np.random.set_state(kept_by_numpy)
