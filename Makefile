@@ -10,7 +10,7 @@ PYTHON ?= python3.11
 # JupyterLab refuses to start as root, which one often is in a container.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test bench lint notebooks lock
+.PHONY: help lab test bench lint notebooks pictures lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ lint: $(INSTALLED) ## check style and formatting of code and lessons
 
 notebooks: $(INSTALLED) ## execute every lesson and save it with its outputs
 	$(BIN)/python tools/execute_notebooks.py
+
+pictures: $(INSTALLED) ## take the pictures of the map and of the README anew
+	$(BIN)/python -m tools.pictures
 
 lock: $(INSTALLED) ## carry the pins of pyproject.toml into requirements.txt and environment.yml
 	$(BIN)/python tools/lock.py

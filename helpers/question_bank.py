@@ -136,6 +136,15 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             Choice("(batch, 3)", "3 is the width of the input. The width of the output is units."),
         ],
     ),
+    "return_state_order": ChoiceQuestion(
+        "With return_sequences=True and return_state=True an LSTM returns three tensors. "
+        "In which order?",
+        [
+            Choice("h, c, output", "The output comes first, also when more is returned."),
+            Choice("output, c, h", "h comes before c: first what is shown, then what is kept."),
+            Choice("output, h, c", "The output, then the last h, then the last c.", right=True),
+        ],
+    ),
     "which_equals_which": ChoiceQuestion(
         "The layer returns output, h, c. The output holds every step. What is its last step?",
         [
@@ -165,6 +174,37 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             Choice("at every index", "It reads step by step, like the other half, from the end."),
         ],
     ),
+    "stacked_without_sequences": ChoiceQuestion(
+        "LSTM(5) is followed by LSTM(2), and return_sequences is off. What happens?",
+        [
+            Choice(
+                "The second LSTM reads one step.",
+                "It would need three axes for that, with a 1 in the middle. It gets two axes.",
+            ),
+            Choice(
+                "Keras raises an error.",
+                "The first gives (batch, 5), and the second wants three axes.",
+                right=True,
+            ),
+            Choice(
+                "Keras turns return_sequences on.",
+                "Keras changes no option by itself.",
+            ),
+        ],
+    ),
+    "stateful_batch": ChoiceQuestion(
+        "A layer with stateful=True keeps h and c from one batch to the next. "
+        "What must it know when it is built?",
+        [
+            Choice("the number of timesteps", "The same weights serve any number of steps."),
+            Choice(
+                "the number of samples in a batch",
+                "It keeps one h and one c for each sample.",
+                right=True,
+            ),
+            Choice("the number of batches", "It goes on from batch to batch until it is reset."),
+        ],
+    ),
     # 06_one_to_one
     "one_to_one_lstm": count_question(lstm_parameters(units=5, features=1)),
     "one_to_one_dense": count_question(
@@ -187,6 +227,14 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
         "5 numbers. How many parameters has it?",
         also={6: "That is Dense(1). Each of the 5 outputs has weights of its own."},
     ),
+    "when_answered": ChoiceQuestion(
+        "The model reads 0.0, 0.2, 0.4, 0.6, 0.8, one at each step. "
+        "When does it give the first number of its answer?",
+        [
+            Choice("after the first step", "The Dense layer gets only the last h, after step 5."),
+            Choice("after the last step", "All five come at once, from the last h.", right=True),
+        ],
+    ),
     # 08_many_to_many
     "time_distributed_dense": count_question(
         dense_parameters(units=1, features=5),
@@ -196,6 +244,21 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             30: "You counted a Dense(1) for each step. The same one is used at every step.",
             26: "You flattened the 5 steps into one list of 25. The steps stay apart here.",
         },
+    ),
+    "dense_on_steps": ChoiceQuestion(
+        "A Dense(1) without TimeDistributed gets a tensor of the shape (4, 7, 5). What happens?",
+        [
+            Choice("Keras raises an error.", "Dense takes any number of axes, from two on."),
+            Choice(
+                "It flattens the 7 steps, and gives (4, 1).",
+                "Dense does not flatten. It works on the last axis only.",
+            ),
+            Choice(
+                "The same as with TimeDistributed: (4, 7, 1).",
+                "Dense works on the last axis, with the same weights for all others.",
+                right=True,
+            ),
+        ],
     ),
     # 09_a_whole_model
     "embedding_count": NumberQuestion(
