@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import traitlets
 
-from helpers.widgets.gate_explorer import SLIDER_STOPS
+from helpers.widgets._sizes import SLIDER_STOPS
 from helpers.widgets.text_tensor import TextTensor
 
 LINES = [

@@ -14,7 +14,8 @@ from helpers.counting import lstm_parameters, recurrent_output_shapes
 from helpers.questions import Choice, ChoiceQuestion, NumberQuestion
 from helpers.widgets import _sources
 from helpers.widgets._lesson_widget import LessonWidget
-from helpers.widgets.gate_explorer import LARGEST, SLIDER_STOPS, GateExplorer
+from helpers.widgets._sizes import LARGEST, SLIDER_STOPS
+from helpers.widgets.gate_explorer import GateExplorer
 from helpers.widgets.question import Ask
 
 FOLDER = Path(_sources.__file__).parent

@@ -1,8 +1,9 @@
-"""Where the sliders of all widgets stop, and how symbolic sizes are written down for a view."""
+"""Where sliders stop, and how what counting knows by the names of sizes is given to a view."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from helpers.counting import Block, Size
+from helpers.counting import Block, FormulaPart, Size
 
 LARGEST = 4096
 # Every size up to 20, then sizes that people use. Others can be typed.
@@ -26,3 +27,8 @@ def block_data(block: Block) -> dict[str, Any]:
         "rows": size_data(block.rows),
         "columns": size_data(block.columns),
     }
+
+
+def formula_data(parts: Iterable[FormulaPart]) -> list[dict[str, Any]]:
+    """Return a formula as `fill` in shared/numbers.js reads it, part by part."""
+    return [{"text": part.text, "roles": list(part.roles)} for part in parts]

@@ -4,6 +4,7 @@ import { element, setText, svg } from "./shared/dom.js";
 import { counted, fill } from "./shared/numbers.js";
 import { decimals, subscript, unpack } from "./shared/reals.js";
 import { choiceControl, sliderControl } from "./shared/controls.js";
+import { keepDrawn, setter, traitValues, viewRoot } from "./shared/view.js";
 
 const TRAITS = ["step", "unit", "stage", "block"];
 const STAGES = [1, 2, 3, 4];
@@ -12,33 +13,24 @@ const PLAY_MS = 1200;
 function render({ model, el }) {
   const words = model.get("words");
   const cell = unpackCell(model.get("cell"));
-  const change = (name, value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
+  const change = (name, value) => setter(model, name)(value);
   const parts = [time, message, stages, picture, closeUp].map((part) => part({ cell, words, change }));
-  const root = element(
-    "section",
-    { class: "gbg gbg-stepper", "aria-label": words.title },
-    ...parts.map((part) => part.root),
-  );
+  const root = viewRoot("gbg-stepper", words.title, ...parts.map((part) => part.root));
   chooseByPointing(root, change);
   lightUpTogether(root);
   el.append(root);
 
-  const update = () => {
-    const chosen = Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
-    root.dataset.stage = chosen.stage;
-    for (const part of parts) part.update({ ...chosen, t: chosen.step - 1, u: chosen.unit - 1 });
-    markChosen(root, chosen.unit);
+  const chosen = {
+    update({ stage, unit }) {
+      root.dataset.stage = stage;
+      markChosen(root, unit);
+    },
   };
-  const events = TRAITS.map((name) => `change:${name}`);
-  for (const event of events) model.on(event, update);
-  update();
-  return () => {
-    for (const event of events) model.off(event, update);
-    for (const part of parts) part.stop?.();
+  const readState = () => {
+    const state = traitValues(model, TRAITS);
+    return { ...state, t: state.step - 1, u: state.unit - 1 };
   };
+  return keepDrawn({ model, traits: TRAITS, parts: [...parts, chosen], readState }).stop;
 }
 
 // The arrays of Python, each value at [t][unit]; `values` has them by the names in the formulas.

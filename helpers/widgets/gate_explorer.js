@@ -1,9 +1,10 @@
 // The view of the gate explorer. Python says which blocks of weights there are, and gives their
 // sizes by name; here the names become numbers and the numbers a picture. No kernel is needed.
 import { element, setText } from "./shared/dom.js";
-import { counted, fill, format, formatted, shapeText, sizeValue } from "./shared/numbers.js";
-import { codeLine, numberControl, switchControl } from "./shared/controls.js";
+import { blockValue, counted, fill, format, formatted, shapeText, sizeValue } from "./shared/numbers.js";
+import { codeLine, switchControl } from "./shared/controls.js";
 import { cellSize, sizeMatrix } from "./shared/matrix.js";
+import { keepDrawn, setter, sizeControls, traitValues, viewRoot } from "./shared/view.js";
 
 const SIZES = ["units", "features", "timesteps"];
 const SWITCHES = ["return_sequences", "use_bias", "bidirectional"];
@@ -17,67 +18,37 @@ const STORED = { width: 250, height: 90, largest: 13 };
 function render({ model, el }) {
   const words = model.get("words");
   const parts = [controls, code, tensors, cards, total, stored].map((part) => part(model, words));
-  // A group and not a section: two explorers on one page would be two landmarks of one name.
-  const root = element(
-    "div",
-    { class: "gbg gbg-explorer", role: "group", "aria-label": words.title },
-    ...parts.map((part) => part.root),
-  );
+  const root = viewRoot("gbg-explorer", words.title, ...parts.map((part) => part.root));
   lightUpTogether(root);
   el.append(root);
-
-  const update = () => {
-    const state = readState(model);
-    for (const part of parts) part.update(state);
-  };
-  const events = [...SIZES, ...SWITCHES].map((name) => `change:${name}`);
-  for (const event of events) model.on(event, update);
-  update();
-  return () => {
-    for (const event of events) model.off(event, update);
-  };
+  const traits = [...SIZES, ...SWITCHES];
+  return keepDrawn({ model, traits, parts, readState: () => readState(model) }).stop;
 }
 
 // The sizes, the switches, and the layout that Python gave for these switches.
 function readState(model) {
-  const chosen = Object.fromEntries(SWITCHES.map((name) => [name, model.get(name)]));
-  const sizes = Object.fromEntries(SIZES.map((name) => [name, model.get(name)]));
+  const chosen = traitValues(model, SWITCHES);
+  const sizes = traitValues(model, SIZES);
   const layout = model
     .get("layouts")
     .find((candidate) => SWITCHES.every((name) => candidate[name] === chosen[name]));
-  const blocks = layout.blocks.map((block) => {
-    const rows = sizeValue(block.rows, sizes);
-    const columns = sizeValue(block.columns, sizes);
-    return { ...block, rows, columns, count: rows * columns };
-  });
+  const blocks = layout.blocks.map((block) => blockValue(block, sizes));
   return { ...sizes, ...chosen, sizes, layout, blocks };
 }
 
 function controls(model, words) {
-  const change = (name) => (value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
-  const numbers = SIZES.map((name) =>
-    numberControl({
-      name,
-      label: words[name],
-      stops: model.get("slider_stops"),
-      words,
-      onChange: change(name),
-    }),
-  );
+  const numbers = sizeControls(model, words, SIZES);
   const switches = SWITCHES.map((name) =>
-    switchControl({ name, label: name, onChange: change(name) }),
+    switchControl({ name, label: name, onChange: setter(model, name) }),
   );
   const root = element(
     "div",
     { role: "group", "aria-label": words.controls },
-    element("div", { class: "gbg-controls" }, ...numbers.map((control) => control.root)),
+    element("div", { class: "gbg-controls" }, ...numbers.roots),
     element("div", { class: "gbg-controls" }, ...switches.map((control) => control.root)),
   );
   const update = (state) => {
-    SIZES.forEach((name, i) => numbers[i].show(state[name]));
+    numbers.show(state.sizes);
     SWITCHES.forEach((name, i) => switches[i].show(state[name]));
   };
   return { root, update };

@@ -17,7 +17,13 @@ from helpers.counting import (
     symbolic_output_shapes,
 )
 from helpers.widgets._lesson_widget import LessonWidget
-from helpers.widgets._sizes import LARGEST, SLIDER_STOPS, block_data, size_data
+from helpers.widgets._sizes import (
+    LARGEST,
+    SLIDER_STOPS,
+    block_data,
+    formula_data,
+    size_data,
+)
 from helpers.widgets._traits import Flag, WholeNumber
 
 _TOGGLES = ("return_sequences", "use_bias", "bidirectional")
@@ -108,10 +114,7 @@ def _layout(return_sequences: bool, use_bias: bool, bidirectional: bool) -> dict
         "directions": directions,
         "gates": list(GATES["LSTM"]),
         "blocks": [block_data(block) for block in blocks],
-        "formula": [
-            {"text": part.text, "roles": list(part.roles)}
-            for part in formula_parts(blocks, directions)
-        ],
+        "formula": formula_data(formula_parts(blocks, directions)),
         "stored": {
             role: [size_data(size) for size in shape]
             for role, shape in stored_shapes(blocks).items()

@@ -4,6 +4,7 @@ import { fill } from "./shared/numbers.js";
 import { powerOfTen, shareText, unpack } from "./shared/reals.js";
 import { choiceControl, sliderControl, switchControl } from "./shared/controls.js";
 import { lineChart } from "./shared/chart.js";
+import { keepDrawn, setter, viewRoot } from "./shared/view.js";
 
 const TRAITS = ["forget_bias", "with_respect_to", "references"];
 const HEIGHT = 400;
@@ -16,24 +17,9 @@ const REFERENCES = [1.1, 0.9];
 function render({ model, el }) {
   const words = model.get("words");
   const parts = [controls, picture, result].map((part) => part(model, words));
-  const root = element(
-    "section",
-    { class: "gbg gbg-gradient", "aria-label": words.title },
-    ...parts.map((part) => part.root),
-  );
+  const root = viewRoot("gbg-gradient", words.title, ...parts.map((part) => part.root));
   el.append(root);
-
-  const update = () => {
-    const state = readState(model);
-    for (const part of parts) part.update(state);
-  };
-  const events = TRAITS.map((name) => `change:${name}`);
-  for (const event of events) model.on(event, update);
-  update();
-  return () => {
-    for (const event of events) model.off(event, update);
-    for (const part of parts) part.stop?.();
-  };
+  return keepDrawn({ model, traits: TRAITS, parts, readState: () => readState(model) }).stop;
 }
 
 // Each curve is a list of shares of the gradient; its index counts the steps back from the last.
@@ -53,10 +39,6 @@ function readState(model) {
 }
 
 function controls(model, words) {
-  const change = (name) => (value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
   const bias = sliderControl({
     name: "forget_bias",
     label: words.forget_bias,
@@ -65,18 +47,18 @@ function controls(model, words) {
       const isDefault = bias === model.get("measured").keras_forget_bias;
       return isDefault ? fill(words.default_bias, { bias: biasText(bias) }) : biasText(bias);
     },
-    onChange: change("forget_bias"),
+    onChange: setter(model, "forget_bias"),
   });
   const withRespectTo = choiceControl({
     name: "with_respect_to",
     label: words.with_respect_to,
     choices: ["inputs", "hidden_state"].map((value) => ({ value, label: words.nudged[value] })),
-    onChange: change("with_respect_to"),
+    onChange: setter(model, "with_respect_to"),
   });
   const references = switchControl({
     name: "references",
     label: words.references,
-    onChange: change("references"),
+    onChange: setter(model, "references"),
   });
   const root = element(
     "div",

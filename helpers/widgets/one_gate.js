@@ -1,10 +1,10 @@
 // The view of one gate: [x, h] meets a matrix, a column a unit. Python says which blocks of weights
 // there are; here the names of sizes become numbers, and the numbers a picture to scale.
 import { element, setAttributes, setText } from "./shared/dom.js";
-import { counted, fill, format, sizeValue } from "./shared/numbers.js";
-import { choiceControl, numberControl } from "./shared/controls.js";
+import { blockValue, counted, fill, format } from "./shared/numbers.js";
+import { choiceControl } from "./shared/controls.js";
 import { cellSize, sizeMatrix } from "./shared/matrix.js";
-import { watchWidth } from "./shared/width.js";
+import { keepDrawnToWidth, setter, sizeControls, traitValues, viewRoot } from "./shared/view.js";
 
 const SIZES = ["units", "features"];
 const ROLES = ["kernel", "recurrent_kernel", "bias"];
@@ -25,51 +25,38 @@ const REACH = 14; // a narrow matrix can be pointed at from this far
 
 function render({ model, el }) {
   const words = model.get("words");
-  let width = null;
   let unit = null; // the one that is lit, counted from 1
 
   const light = (found) => {
     if (found === unit) return;
     unit = found;
-    update();
+    view.update();
   };
-  const parts = [controls(model, words), picture(words, light), explanation(words)];
-  const [controlPart, ...body] = parts;
-  const root = element(
-    "section",
-    { class: "gbg gbg-one-gate", "aria-label": words.title },
+  const [controlPart, ...body] = [controls(model, words), picture(words, light), explanation(words)];
+  const root = viewRoot(
+    "gbg-one-gate",
+    words.title,
     controlPart.root,
     element("div", { class: "gbg-gate-body" }, ...body.map((part) => part.root)),
   );
   el.append(root);
 
-  function update() {
-    if (width === null) return;
-    const state = readState(model, unit, width);
-    root.dataset.gate = state.gate;
-    for (const part of parts) part.update(state);
-  }
-  const stopWatching = watchWidth(root, (found) => {
-    width = found;
-    update();
+  const coloured = { update: ({ gate }) => (root.dataset.gate = gate) };
+  const view = keepDrawnToWidth({
+    model,
+    root,
+    traits: [...SIZES, "gate"],
+    parts: [coloured, controlPart, ...body],
+    readState: (width) => readState(model, unit, width),
   });
-  const events = [...SIZES, "gate"].map((name) => `change:${name}`);
-  for (const event of events) model.on(event, update);
-  return () => {
-    stopWatching();
-    for (const event of events) model.off(event, update);
-  };
+  return view.stop;
 }
 
 function readState(model, unit, width) {
-  const sizes = Object.fromEntries(SIZES.map((name) => [name, model.get(name)]));
+  const sizes = traitValues(model, SIZES);
   const gate = model.get("gate");
   const layout = model.get("layouts").find((candidate) => candidate.gate === gate);
-  const blocks = layout.blocks.map((block) => {
-    const rows = sizeValue(block.rows, sizes);
-    const columns = sizeValue(block.columns, sizes);
-    return { role: block.role, rows, columns, count: rows * columns };
-  });
+  const blocks = layout.blocks.map((block) => blockValue(block, sizes));
   const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
   return {
     ...sizes,
@@ -85,33 +72,21 @@ function readState(model, unit, width) {
 }
 
 function controls(model, words) {
-  const change = (name) => (value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
-  const numbers = SIZES.map((name) =>
-    numberControl({
-      name,
-      label: words[name],
-      stops: model.get("slider_stops"),
-      words,
-      onChange: change(name),
-    }),
-  );
+  const numbers = sizeControls(model, words, SIZES);
   const gate = choiceControl({
     name: "gate",
     label: words.gate,
     choices: model.get("layouts").map((layout) => gateChoice(layout.gate, words)),
-    onChange: change("gate"),
+    onChange: setter(model, "gate"),
   });
   const root = element(
     "div",
     { role: "group", "aria-label": words.controls },
-    element("div", { class: "gbg-controls" }, ...numbers.map((control) => control.root)),
+    element("div", { class: "gbg-controls" }, ...numbers.roots),
     gate.root,
   );
   function update(state) {
-    SIZES.forEach((name, i) => numbers[i].show(state[name]));
+    numbers.show(state.sizes);
     gate.show(state.gate);
   }
   return { root, update };

@@ -5,11 +5,10 @@ from typing import Any
 import traitlets
 
 from helpers._tables import html_table
-from helpers.counting import GATES, Block, ParameterCount, recurrent_blocks
+from helpers.counting import GATES, Block, ParameterCount, formula_parts, recurrent_blocks
 from helpers.widgets._lesson_widget import LessonWidget
-from helpers.widgets._symbolic import block_data, formula_data
+from helpers.widgets._sizes import LARGEST, SLIDER_STOPS, block_data, formula_data
 from helpers.widgets._traits import OneOf, WholeNumber
-from helpers.widgets.gate_explorer import LARGEST, SLIDER_STOPS
 
 
 class OneGate(LessonWidget, files="one_gate"):
@@ -92,5 +91,5 @@ def _layout(gate: str) -> dict[str, Any]:
     return {
         "gate": gate,
         "blocks": [block_data(block) for block in blocks],
-        "formula": formula_data(blocks),
+        "formula": formula_data(formula_parts(blocks)),
     }

@@ -1,12 +1,13 @@
 // The view of a question: one field or a few choices, one button, one place for what is said.
 import { element, setText, uniqueId } from "./shared/dom.js";
 import { fill, format } from "./shared/numbers.js";
+import { viewRoot } from "./shared/view.js";
 
 function render({ model, el }) {
   const words = model.get("words");
   const question = model.get("question");
   const input = question.choices ? choiceInput(question, words) : numberInput(question, words);
-  const prompt = element("p", { class: "gbg-prompt", id: uniqueId() }, question.prompt);
+  const prompt = element("p", { class: "gbg-prompt" }, question.prompt);
   const feedback = element("p", { class: "gbg-feedback", role: "status" });
   const check = element("button", { type: "submit", class: "gbg-button" }, words.check);
   const reveal = element(
@@ -16,7 +17,7 @@ function render({ model, el }) {
   );
   const form = element(
     "form",
-    { class: "gbg gbg-question", "aria-labelledby": prompt.id, novalidate: true },
+    { novalidate: true },
     prompt,
     input.root,
     element("div", { class: "gbg-buttons" }, check, reveal),
@@ -58,7 +59,7 @@ function render({ model, el }) {
     input.show(answered);
     give(answered);
   }
-  el.append(form);
+  el.append(viewRoot("gbg-question", question.prompt, form));
 }
 
 function numberInput(question, words) {

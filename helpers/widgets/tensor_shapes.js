@@ -4,6 +4,7 @@ import { element, setAttributes, setText } from "./shared/dom.js";
 import { fill, format, formatted, shapeText, sizeValue } from "./shared/numbers.js";
 import { choiceControl, codeLine, numberControl, switchControl } from "./shared/controls.js";
 import { cellSize, sizeMatrix } from "./shared/matrix.js";
+import { keepDrawn, setter, traitValues, viewRoot } from "./shared/view.js";
 
 const SIZES = ["units", "features", "timesteps", "batch"];
 const SECOND_UNITS = "second_units";
@@ -18,28 +19,15 @@ const LEAST_MARK = 4; // the least height of an outlined row, in pixels
 function render({ model, el }) {
   const words = model.get("words");
   const parts = [controls, picture, table].map((part) => part(model, words));
-  const root = element(
-    "section",
-    { class: "gbg gbg-shapes", "aria-label": words.title },
-    ...parts.map((part) => part.root),
-  );
+  const root = viewRoot("gbg-shapes", words.title, ...parts.map((part) => part.root));
   el.append(root);
-
-  const update = () => {
-    const state = readState(model);
-    for (const part of parts) part.update(state);
-  };
-  const events = [...SIZES, SECOND_UNITS, ...CHOSEN].map((name) => `change:${name}`);
-  for (const event of events) model.on(event, update);
-  update();
-  return () => {
-    for (const event of events) model.off(event, update);
-  };
+  const traits = [...SIZES, SECOND_UNITS, ...CHOSEN];
+  return keepDrawn({ model, traits, parts, readState: () => readState(model) }).stop;
 }
 
 function readState(model) {
-  const sizes = Object.fromEntries([...SIZES, SECOND_UNITS].map((name) => [name, model.get(name)]));
-  const chosen = Object.fromEntries(CHOSEN.map((name) => [name, model.get(name)]));
+  const sizes = traitValues(model, [...SIZES, SECOND_UNITS]);
+  const chosen = traitValues(model, CHOSEN);
   // Without Bidirectional there is nothing to merge.
   const counting = chosen.bidirectional ? CHOSEN : CHOSEN.filter((name) => name !== "merge_mode");
   const layout = model
@@ -49,10 +37,7 @@ function readState(model) {
 }
 
 function controls(model, words) {
-  const change = (name) => (value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
+  const change = (name) => setter(model, name);
   const stops = model.get("slider_stops");
   const number = (name, label) => numberControl({ name, label, stops, words, onChange: change(name) });
   const numbers = [

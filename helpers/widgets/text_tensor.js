@@ -3,7 +3,7 @@ import { element, setText } from "./shared/dom.js";
 import { counted, fill, format } from "./shared/numbers.js";
 import { codeLine, numberControl } from "./shared/controls.js";
 import { sizeMatrix } from "./shared/matrix.js";
-import { watchWidth } from "./shared/width.js";
+import { keepDrawnToWidth, setter, viewRoot } from "./shared/view.js";
 
 const AXES = ["samples", "timesteps", "features"];
 const ROWS = 7; // places for lines
@@ -18,11 +18,10 @@ const FIRST_CHOICE = { line: 2, word: 3 };
 function render({ model, el }) {
   const words = model.get("words");
   let wanted = FIRST_CHOICE;
-  let width = null;
 
   const choose = (choice) => {
     wanted = choice;
-    update();
+    view.update();
   };
   const parts = [
     controls(model, words),
@@ -31,29 +30,18 @@ function render({ model, el }) {
     vector(words),
     kerasLine(words),
   ];
-  const root = element(
-    "section",
-    { class: "gbg gbg-text-tensor", "aria-label": words.title },
-    ...parts.map((part) => part.root),
-  );
+  const root = viewRoot("gbg-text-tensor", words.title, ...parts.map((part) => part.root));
   lightAxis(root);
   el.append(root);
 
-  const update = () => {
-    if (width === null) return;
-    const state = readState(model, wanted, width);
-    for (const part of parts) part.update(state);
-  };
-  const stopWatching = watchWidth(root, (found) => {
-    width = found;
-    update();
+  const view = keepDrawnToWidth({
+    model,
+    root,
+    traits: AXES,
+    parts,
+    readState: (width) => readState(model, wanted, width),
   });
-  const events = AXES.map((name) => `change:${name}`);
-  for (const event of events) model.on(event, update);
-  return () => {
-    stopWatching();
-    for (const event of events) model.off(event, update);
-  };
+  return view.stop;
 }
 
 function readState(model, wanted, width) {
@@ -98,10 +86,7 @@ function controls(model, words) {
       label: words[name],
       stops: model.get("slider_stops")[name],
       words,
-      onChange(value) {
-        model.set(name, value);
-        model.save_changes();
-      },
+      onChange: setter(model, name),
     }),
   );
   numbers.forEach((control, i) => (control.root.dataset.axis = AXES[i]));

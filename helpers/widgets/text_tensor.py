@@ -8,8 +8,8 @@ import traitlets
 from helpers._arguments import whole_number
 from helpers._tables import html_table
 from helpers.widgets._lesson_widget import LessonWidget
+from helpers.widgets._sizes import SLIDER_STOPS
 from helpers.widgets._traits import WholeNumber
-from helpers.widgets.gate_explorer import SLIDER_STOPS
 
 MOST_LINES = 10_000
 MOST_TIMESTEPS = 30

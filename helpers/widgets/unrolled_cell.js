@@ -1,9 +1,9 @@
 // The view of the unrolled cell: one set of weights, drawn again at every step that reads it.
 // Python says which blocks there are and which are multiplied; here the sizes are filled in.
 import { element, setAttributes, setText, svg } from "./shared/dom.js";
-import { counted, fill, format, formatted, sizeValue } from "./shared/numbers.js";
-import { numberControl } from "./shared/controls.js";
+import { blockValue, counted, fill, format, formatted } from "./shared/numbers.js";
 import { cellSize, sizeMatrix } from "./shared/matrix.js";
+import { keepDrawn, sizeControls, traitValues, viewRoot } from "./shared/view.js";
 
 const SIZES = ["timesteps", "features", "units"];
 const PLACES = 5; // steps that have room in the picture
@@ -16,33 +16,15 @@ const LENGTHS = [1, 10, 100, 1000, 4096]; // the grid lines of the chart
 function render({ model, el }) {
   const words = model.get("words");
   const parts = [controls, picture, counts].map((part) => part(model, words));
-  const root = element(
-    "section",
-    { class: "gbg gbg-unrolled", "aria-label": words.title },
-    ...parts.map((part) => part.root),
-  );
+  const root = viewRoot("gbg-unrolled", words.title, ...parts.map((part) => part.root));
   el.append(root);
-
-  const update = () => {
-    const state = readState(model);
-    for (const part of parts) part.update(state);
-  };
-  const events = SIZES.map((name) => `change:${name}`);
-  for (const event of events) model.on(event, update);
-  update();
-  return () => {
-    for (const event of events) model.off(event, update);
-  };
+  return keepDrawn({ model, traits: SIZES, parts, readState: () => readState(model) }).stop;
 }
 
 function readState(model) {
-  const sizes = Object.fromEntries(SIZES.map((name) => [name, model.get(name)]));
+  const sizes = traitValues(model, SIZES);
   const layout = model.get("layout_data");
-  const blocks = layout.blocks.map((block) => {
-    const rows = sizeValue(block.rows, sizes);
-    const columns = sizeValue(block.columns, sizes);
-    return { ...block, rows, columns, count: rows * columns };
-  });
+  const blocks = layout.blocks.map((block) => blockValue(block, sizes));
   const parameters = sum(blocks);
   const perStep = sum(blocks.filter((block) => block.multiplied));
   return { ...sizes, sizes, layout, blocks, parameters, perStep, multiplyAdds: sizes.timesteps * perStep };
@@ -53,25 +35,13 @@ function sum(blocks) {
 }
 
 function controls(model, words) {
-  const numbers = SIZES.map((name) =>
-    numberControl({
-      name,
-      label: words[name],
-      stops: model.get("slider_stops"),
-      words,
-      onChange: (value) => {
-        model.set(name, value);
-        model.save_changes();
-      },
-    }),
-  );
+  const numbers = sizeControls(model, words, SIZES);
   const root = element(
     "div",
     { class: "gbg-controls", role: "group", "aria-label": words.controls },
-    ...numbers.map((control) => control.root),
+    ...numbers.roots,
   );
-  const update = (state) => SIZES.forEach((name, i) => numbers[i].show(state[name]));
-  return { root, update };
+  return { root, update: (state) => numbers.show(state.sizes) };
 }
 
 function picture(model, words) {

@@ -16,7 +16,7 @@ from helpers.counting import (
     recurrent_blocks,
 )
 from helpers.widgets._lesson_widget import LessonWidget
-from helpers.widgets._sizes import LARGEST, SLIDER_STOPS, block_data
+from helpers.widgets._sizes import LARGEST, SLIDER_STOPS, block_data, formula_data
 from helpers.widgets._traits import WholeNumber
 
 _LENGTHS = (1, 10, 100, 1000, LARGEST)  # what the table compares with the chosen length
@@ -48,8 +48,8 @@ class UnrolledCell(LessonWidget, files="unrolled_cell"):
         return {
             "gates": list(GATES["LSTM"]),
             "blocks": [block_data(block) | {"multiplied": block in multiplied} for block in blocks],
-            "parameters": _parts_data(formula_parts(blocks)),
-            "multiply_adds": _parts_data(_multiply_add_formula()),
+            "parameters": formula_data(formula_parts(blocks)),
+            "multiply_adds": formula_data(_multiply_add_formula()),
         }
 
     @property
@@ -101,7 +101,3 @@ _SIZES = ("timesteps", "features", "units")
 def _multiply_add_formula() -> tuple[FormulaPart, ...]:
     per_step = multiply_add_parts(recurrent_blocks("LSTM"))
     return (FormulaPart("{timesteps}", ("timesteps",)), FormulaPart(" × "), *per_step)
-
-
-def _parts_data(parts: tuple[FormulaPart, ...]) -> list[dict[str, Any]]:
-    return [{"text": part.text, "roles": list(part.roles)} for part in parts]

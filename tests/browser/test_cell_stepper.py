@@ -173,7 +173,7 @@ def test_python_reads_and_sets_the_view(open_notebook, stepper):
 def test_nothing_moves_as_time_passes_and_no_page_scrolls_sideways(open_notebook, width):
     cells = [*CELLS[:2], "CellStepper(layer, x, stage=2)"]
     page = open_notebook(cells, viewport={"width": width, "height": 900}, alone=True)
-    places = """root => [...root.querySelectorAll('section *')].filter(
+    places = """root => [...root.querySelectorAll('*')].filter(
         node => !node.closest('svg, .gbg-track, .gbg-reading, .gbg-number-text, .gbg-value')
     ).map(node => { const b = node.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; })
     """

@@ -15,8 +15,8 @@ import pytest
 from nbconvert import HTMLExporter
 
 from helpers.counting import ROLES, lstm_parameters, recurrent_output_shapes
+from helpers.widgets._sizes import LARGEST, SLIDER_STOPS
 from helpers.widgets._sources import words
-from helpers.widgets.gate_explorer import LARGEST, SLIDER_STOPS
 from tools.execute_notebooks import execute
 from tools.jupyter_dirs import private_environment
 from tools.lab import LAPTOP, run_all, set_theme, wait_for_widgets

@@ -13,16 +13,7 @@ export function numberControl({ name, label, stops, words, onChange }) {
   const [sliderId, noteId] = [uniqueId(), uniqueId()];
   let shown = smallest;
 
-  const slider = element("input", {
-    type: "range",
-    id: sliderId,
-    name,
-    min: 0,
-    max: stops.length - 1,
-    step: 1,
-    ...OWN_KEYS,
-    oninput: () => onChange(stops[Number(slider.value)]),
-  });
+  const slider = stopSlider({ id: sliderId, name, stops, onChange });
   const box = element("input", {
     type: "number",
     min: smallest,
@@ -56,8 +47,7 @@ export function numberControl({ name, label, stops, words, onChange }) {
 
   function show(value) {
     shown = value;
-    slider.value = nearestStop(stops, value);
-    slider.setAttribute("aria-valuetext", format(value));
+    showStop(slider, stops, value, format(value));
     // A half-typed number is the learner's; it is put right when the box is left.
     if (typedNumber() !== value && box.getAttribute("aria-invalid") === null) box.value = value;
   }
@@ -76,6 +66,24 @@ export function numberControl({ name, label, stops, words, onChange }) {
 // A slider without a number box, where the stops need not be whole numbers. `text` writes a stop.
 export function sliderControl({ name, label, stops, text, onChange }) {
   const id = uniqueId();
+  const slider = stopSlider({ id, name, stops, onChange });
+  const reading = element("span", { class: "gbg-reading", "aria-hidden": "true" });
+  const root = element(
+    "div",
+    { class: "gbg-slider" },
+    element("label", { for: id }, label),
+    slider,
+    reading,
+  );
+  const show = (value) => {
+    showStop(slider, stops, value, text(value));
+    setText(reading, text(value));
+  };
+  return { root, show };
+}
+
+// Its positions are the indexes of the stops.
+function stopSlider({ id, name, stops, onChange }) {
   const slider = element("input", {
     type: "range",
     id,
@@ -86,20 +94,12 @@ export function sliderControl({ name, label, stops, text, onChange }) {
     ...OWN_KEYS,
     oninput: () => onChange(stops[Number(slider.value)]),
   });
-  const reading = element("span", { class: "gbg-reading", "aria-hidden": "true" });
-  const root = element(
-    "div",
-    { class: "gbg-slider" },
-    element("label", { for: id }, label),
-    slider,
-    reading,
-  );
-  const show = (value) => {
-    slider.value = nearestStop(stops, value);
-    slider.setAttribute("aria-valuetext", text(value));
-    setText(reading, text(value));
-  };
-  return { root, show };
+  return slider;
+}
+
+function showStop(slider, stops, value, text) {
+  slider.value = nearestStop(stops, value);
+  slider.setAttribute("aria-valuetext", text);
 }
 
 function nearestStop(stops, value) {

@@ -11,6 +11,13 @@ export function sizeValue(size, sizes) {
   return size.times * (size.name === null ? 1 : sizes[size.name]);
 }
 
+// A block of weights with numbers for its symbolic rows and columns, and how many weights that is.
+export function blockValue(block, sizes) {
+  const rows = sizeValue(block.rows, sizes);
+  const columns = sizeValue(block.columns, sizes);
+  return { ...block, rows, columns, count: rows * columns };
+}
+
 // Put values where a text has names in braces: fill("{rows} × {columns}", {rows: 3, columns: 5}).
 export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
