@@ -1,11 +1,13 @@
 """Run every benchmark of the README: `make bench`, or `python -m benchmarks`."""
 
-from benchmarks import imports, slider
+from benchmarks import imports, live_picture, slider
 
 if __name__ == "__main__":
     imports.main()
     print()
     slider.main()
+    print()
+    live_picture.main()
     print()
     # Last, because it brings TensorFlow into this process.
     from benchmarks import training

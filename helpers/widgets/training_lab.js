@@ -340,7 +340,7 @@ function thinned(losses) {
 
 // 0.0123, and below a thousandth 2.6 × 10⁻⁵.
 function lossText(loss) {
-  if (!Number.isFinite(loss) || loss === 0) return String(loss);
+  if (!Number.isFinite(loss) || loss === 0) return String(loss).replace("Infinity", "∞");
   if (loss >= 0.001 && loss < 10000) return loss.toFixed(4);
   const [digits, exponent] = loss.toExponential(1).split("e");
   return `${digits} × ${powerOfTen(Number(exponent))}`;

@@ -104,8 +104,8 @@ class TrainingLab(LessonWidget, files="training_lab"):
         self._defaults = self._settings()
         # What is shown is written by one thread at a time: that of a run, or the one that resets.
         self._writing = threading.RLock()
-        self._trainers: dict[int, tuple[Trainer, list[np.ndarray]]] = {}
-        self._weights: dict[tuple[int, int], list[np.ndarray]] = {}
+        # By units: what trains, and by seed the state that a run starts from.
+        self._trainers: dict[int, tuple[Trainer, dict[int, list[np.ndarray]]]] = {}
         self._trained = False
         self._asked: _Settings | None = None
         self.set_trait("message", self.words["messages"]["ready"])
@@ -230,24 +230,25 @@ class TrainingLab(LessonWidget, files="training_lab"):
         """Return what trains a model of this size, in the state of a model made from the seed."""
         from helpers.training import Trainer
 
-        trainers, key = self._trainers, (settings.seed, settings.units)
-        if settings.units in trainers:
-            trainer, start = trainers[settings.units]
+        trainers, units, seed = self._trainers, settings.units, settings.seed
+        if units in trainers:
+            trainer, starts = trainers[units]
         else:
             while len(trainers) >= KEPT_MODELS:
                 del trainers[next(iter(trainers))]
             x, y = self.example.data()
             with _random_numbers_kept():
-                model = self.example.model(*key)
-            self._weights[key] = model.get_weights()
+                model = self.example.model(seed, units)
             trainer = Trainer(model, x, y, record_predictions=True)
-            start = trainer.state()
-            trainers[settings.units] = trainer, start
-        if key not in self._weights:
+            starts = {seed: trainer.state()}
+            trainers[units] = trainer, starts
+        if seed not in starts:
             with _random_numbers_kept():
-                self._weights[key] = self.example.model(*key).get_weights()
-        trainer.restore(start)
-        trainer.model.set_weights(self._weights[key])
+                weights = self.example.model(seed, units).get_weights()
+            trainer.restore(next(iter(starts.values())))
+            trainer.model.set_weights(weights)
+            starts[seed] = trainer.state()
+        trainer.restore(starts[seed])
         return trainer
 
     def _show_end(self, run: "TrainingRun", settings: _Settings) -> None:
