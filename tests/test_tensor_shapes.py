@@ -24,7 +24,8 @@ def widget_of(switches, second_layer, sizes=SIZES):
 
 def run(code):
     """Run the code that the widget shows, as a learner does in a fresh kernel."""
-    keras.utils.clear_session()
+    # Layers get the names that they get there; to free memory too would take most of the time.
+    keras.utils.clear_session(free_memory=False)
     names = {}
     exec(compile(code, "shown", "exec"), names)
     return names
