@@ -233,6 +233,20 @@ def set_theme(page: Page, theme: str) -> None:
     page.wait_for_selector(f'body[data-jp-theme-light="{is_light}"]', state="attached")
 
 
+def reload_notebook(page: Page) -> None:
+    """Show the notebook as its file is now, and give it a kernel if it has lost its own."""
+    page.evaluate(
+        """async () => {
+            const panel = jupyterapp.shell.currentWidget;
+            await panel.context.revert();
+            // A session that somebody has stopped is only noticed when asked for.
+            await jupyterapp.serviceManager.sessions.refreshRunning();
+            if (!panel.sessionContext.session?.kernel)
+                await panel.sessionContext.changeKernel({name: 'python3'});
+        }"""
+    )
+
+
 def run_all(page: Page, *, seconds: float = RUN_SECONDS) -> None:
     """Run every cell, and wait until the last one is done and what it shows is drawn."""
     page.wait_for_function(

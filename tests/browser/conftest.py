@@ -16,7 +16,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tools.lab import Lab, browser_path, chromium, run_all
+from tools.lab import (
+    LAPTOP,
+    Lab,
+    browser_path,
+    chromium,
+    reload_notebook,
+    run_all,
+    set_theme,
+)
 
 HERE = Path(__file__).parent
 NOTEBOOKS = HERE.parent.parent / "notebooks"
@@ -60,33 +68,61 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def kept_pages(lab: Lab, browser: Browser) -> Iterator[dict[bool, Page]]:
+    """Pages that the tests of a module use one after another, by `alone`.
+
+    To open JupyterLab and to start a kernel takes most of the time of a small test.
+    """
+    pages: dict[bool, Page] = {}
+    yield pages
+    for page in pages.values():
+        page.context.close()
+    lab.stop_kernels()
+
+
 @pytest.fixture
-def open_notebook(lab: Lab, browser: Browser) -> Iterator[Callable[..., Page]]:
+def open_notebook(
+    lab: Lab, browser: Browser, kept_pages: dict[bool, Page]
+) -> Iterator[Callable[..., Page]]:
     """Return a function that opens cells, or a lesson by its file name, and runs all of it.
 
     With `run=False` it only opens. Other keywords as in `tools.lab.Lab.open`: theme, viewport,
-    delay, alone.
+    delay, alone. Cells may meet the kernel of the test before, or a new one.
     """
-    made = 0
+    opened: list[Page] = []
 
-    def opened(
-        cells: str | Sequence[str | dict[str, Any]], *, run: bool = True, **how: Any
+    def open_(
+        cells: str | Sequence[Cell],
+        *,
+        run: bool = True,
+        theme: str = "light",
+        viewport: dict[str, int] = LAPTOP,
+        delay: float = 0,
+        alone: bool = False,
     ) -> Page:
-        nonlocal made
-        if isinstance(cells, str):
-            path = cells
+        lesson = isinstance(cells, str)
+        path = cells if lesson else lab.write("alone.ipynb" if alone else "test.ipynb", cells)
+        how = {"theme": theme, "viewport": viewport, "alone": alone}
+        if lesson or delay:
+            page = lab.open(browser, path, delay=delay, **how)
+            opened.append(page)
+        elif alone in kept_pages:
+            page = kept_pages[alone]
+            page.set_viewport_size(viewport)
+            page.mouse.move(0, 0)
+            set_theme(page, theme)
+            reload_notebook(page)
         else:
-            made += 1
-            path = lab.write(f"test{made}.ipynb", cells)
-        page = lab.open(browser, path, **how)
+            page = kept_pages[alone] = lab.open(browser, path, **how)
         if run:
             run_all(page)
         return page
 
-    yield opened
-    for context in browser.contexts:
-        context.close()
-    lab.stop_kernels()
+    yield open_
+    for page in opened:
+        page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        page.context.close()
 
 
 @pytest.fixture(scope="package")

@@ -157,6 +157,7 @@ def test_plays_to_the_end_and_stops(open_notebook, stepper):
     page.get_by_role("button", name="Play").wait_for()
     page.emulate_media(reduced_motion="reduce")
     assert page.get_by_role("button", name="Play").count() == 0
+    page.emulate_media(reduced_motion="no-preference")
 
 
 def test_python_reads_and_sets_the_view(open_notebook, stepper):

@@ -817,8 +817,7 @@ def test_tapping_a_block_lights_it_up_until_another_place_is_tapped(opened, note
     for place in ("cards", "stored"):
         for gate, role in (("forget", "kernel"), ("output", "bias")):
             block(page, gate, role, place).first.tap()
-            page.wait_for_timeout(100)
-            assert lit(page) == all_lit(gate, role), place
+            wanted = all_lit(gate, role)
+            assert until(lambda wanted=wanted: lit(page) == wanted), place
     page.locator(f"{EXPLORER} h4").first.tap()
-    page.wait_for_timeout(100)
-    assert lit(page) is None
+    assert until(lambda: lit(page) is None)
