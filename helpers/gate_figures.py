@@ -86,7 +86,7 @@ def _in_words(trace: LSTMTrace, steps: Sequence[int], title: str | None) -> str:
     panels = ", ".join(heading for _, heading, _ in PANELS)
     sentences.append(f"Heat maps of timesteps × units, {timesteps} × {units}: {panels}")
     if steps:
-        marked = ", ".join(str(trace.positions[step]) for step in steps)
+        marked = ", ".join(str(trace.positions[step] + 1) for step in steps)
         sentences.append(f"Triangles above the timesteps {marked}")
     return ". ".join(sentences) + "."
 
@@ -130,8 +130,9 @@ def _number_axes(panels: np.ndarray, trace: LSTMTrace) -> None:
     timesteps, units = trace.hidden_state.shape
     columns, rows = _ticks(timesteps, most=10), _ticks(units, most=6)
     for panel in panels.flat:
-        panel.set_xticks(columns, [str(trace.positions[i]) for i in columns])
-        panel.set_yticks(rows, [str(i) for i in rows])
+        # Counted from 1, as the stepper and people count.
+        panel.set_xticks(columns, [str(trace.positions[i] + 1) for i in columns])
+        panel.set_yticks(rows, [str(i + 1) for i in rows])
         panel.tick_params(labelsize=TEXT - 1)
     for panel in panels[-1]:
         order = ", read backwards" if trace.go_backwards else ""

@@ -37,11 +37,11 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
         ],
     ),
     "swapped_axes": ChoiceQuestion(
-        "An LSTM with 128 units reads (50, 300, 10) in place of (50, 10, 300). What happens?",
+        "An LSTM with 128 units reads (50, 300, 10) instead of (50, 10, 300). What happens?",
         [
             Choice(
                 "Keras raises an error.",
-                "It cannot know. Both are tensors with three axes, and that is all that it checks.",
+                "A new layer cannot know. It takes its features from the data that it sees first.",
             ),
             Choice(
                 "Nothing changes: the numbers are the same.",
@@ -50,7 +50,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             ),
             Choice(
                 "It works, with another number of parameters.",
-                "Now there are 10 features in place of 300, so fewer weights.",
+                "Now there are 10 features instead of 300, so fewer weights.",
                 right=True,
             ),
         ],
@@ -58,7 +58,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
     # 02_one_gate
     "one_gate": count_question(
         _FORGET_GATE,
-        prompt="A gate sees 3 features and has 2 units. How many weights and biases has it, "
+        prompt="A gate sees 3 features and has 2 units. How many weights and biases does it have, "
         "all together?",
         also={
             4 * _FORGET_GATE.total: "That is all four blocks of the LSTM. The question is about "
@@ -68,15 +68,15 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
         },
     ),
     "one_gate_longer": ChoiceQuestion(
-        "The same layer reads 700 timesteps in place of 7. What are the shapes of its weights now?",
+        "The same layer reads 700 timesteps instead of 7. What happens to its weights?",
         [
             Choice(
-                "100 times as long",
+                "There are 100 times as many",
                 "The gate does not have new weights for each step. It uses the same ones again.",
             ),
-            Choice("The same as before", "The same gate is used at each step.", right=True),
+            Choice("They stay the same", "The same gate is used at each step.", right=True),
             Choice(
-                "Only the recurrent kernel is larger",
+                "Only the recurrent kernel grows",
                 "h has the length units at every step, however many steps there are.",
             ),
         ],
@@ -88,11 +88,11 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
     ),
     # 04_one_cell_many_steps
     "length_parameters": ChoiceQuestion(
-        "An LSTM has 180 parameters on 7 timesteps. How many has it on 70 timesteps?",
+        "An LSTM has 180 parameters on 7 timesteps. How many does it have on 70 timesteps?",
         [
             Choice("1,800", "It does not get new weights for new steps. It uses its own again."),
             Choice("180", "The same cell takes every step.", right=True),
-            Choice("243", "The timesteps are not added either. They are not in the formula."),
+            Choice("250", "You added the 70 timesteps. They are not in the formula."),
         ],
     ),
     "length_work": NumberQuestion(
@@ -107,19 +107,19 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
         },
     ),
     "batch_size": ChoiceQuestion(
-        "A layer with 180 parameters reads a batch of 64 sequences in place of one. "
-        "How many parameters has it now?",
+        "A layer with 180 parameters reads a batch of 64 sequences instead of one. "
+        "How many parameters does it have now?",
         [
             Choice("180", "All sequences of a batch are read with the same weights.", right=True),
-            Choice("11,520", "The batch is not in the formula. It is only data."),
-            Choice("244", "The batch is not in the formula. It is only data."),
+            Choice("11,520", "You multiplied by the batch. It is only data."),
+            Choice("244", "You added the batch. It is only data."),
         ],
     ),
     "hundred_factors": ChoiceQuestion(
         "0.9 is nearly 1. How much is 0.9 × 0.9 × … × 0.9, with 100 factors?",
         [
             Choice("about 0.9", "Each factor takes a tenth of what is left."),
-            Choice("about 0.1", "So much is left after 22 factors already."),
+            Choice("about 0.1", "That is what is left after 22 factors."),
             Choice("about 0.00003", "Next to nothing.", right=True),
         ],
     ),
@@ -158,7 +158,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
     "after_bidirectional": count_question(
         lstm_parameters(units=32, features=128, bidirectional=True),
         prompt="A Bidirectional(LSTM(64)) reads 10 features and has 38,400 parameters. After it "
-        "comes a Bidirectional(LSTM(32)). How many parameters has this second layer?",
+        "comes a Bidirectional(LSTM(32)). How many parameters does this second layer have?",
         also={
             lstm_parameters(units=32, features=64, bidirectional=True).total: "You counted 64 "
             "features. Bidirectional lays two outputs side by side, so 128 features come out.",
@@ -167,11 +167,12 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
         },
     ),
     "backward_half": ChoiceQuestion(
-        "A bidirectional layer returns all 7 steps. Where has its backward half read everything?",
+        "A bidirectional layer returns all 7 steps. At which index has its backward half read all "
+        "7 inputs?",
         [
-            Choice("at index 0", "It began at the end, and arrives at index 0.", right=True),
-            Choice("at index -1", "There it began: it has read one input only."),
-            Choice("at every index", "It reads step by step, like the other half, from the end."),
+            Choice("index 0", "It began at the end, and arrives at index 0.", right=True),
+            Choice("index -1", "There it began: it has read one input only."),
+            Choice("every index", "It reads step by step, like the other half, from the end."),
         ],
     ),
     "stacked_without_sequences": ChoiceQuestion(
@@ -206,15 +207,27 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
         ],
     ),
     # 06_one_to_one
-    "one_to_one_lstm": count_question(lstm_parameters(units=5, features=1)),
     "one_to_one_dense": count_question(
         dense_parameters(units=1, features=5),
-        prompt="After the LSTM with 5 units comes Dense(1). How many parameters has it?",
+        prompt="After the LSTM with 5 units comes Dense(1). How many parameters does it have?",
+    ),
+    "one_to_one_total": NumberQuestion(
+        "The whole model: an LSTM with 5 units that reads 1 feature, and then Dense(1). "
+        "How many parameters does it have?",
+        146,
+        "4 × ((1 + 5) × 5 + 5) + (5 × 1 + 1) = 140 + 6 = 146.",
+        {
+            140: "That is the LSTM alone. The Dense layer has parameters too.",
+            145: "You forgot the bias of the Dense layer.",
+            111: "You counted three blocks. The LSTM has four.",
+            126: "You forgot the biases of the LSTM.",
+            166: "You counted a second bias in each block, as PyTorch does.",
+        },
     ),
     # 07_many_to_one
     "many_to_one_lstm": ChoiceQuestion(
-        "The LSTM with 5 units now reads 5 timesteps in place of 1. "
-        "It had 140 parameters. How many has it now?",
+        "The LSTM with 5 units now reads 5 timesteps instead of 1. "
+        "It had 140 parameters. How many does it have now?",
         [
             Choice("140", "The timesteps are not in the formula.", right=True),
             Choice("700", "The same weights are used at each of the 5 steps."),
@@ -224,7 +237,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
     "many_to_one_dense": count_question(
         dense_parameters(units=5, features=5),
         prompt="The last layer is Dense(5): 5 numbers come out at once. It reads the last h, "
-        "5 numbers. How many parameters has it?",
+        "5 numbers. How many parameters does it have?",
         also={6: "That is Dense(1). Each of the 5 outputs has weights of its own."},
     ),
     "when_answered": ChoiceQuestion(
@@ -239,7 +252,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
     "time_distributed_dense": count_question(
         dense_parameters(units=1, features=5),
         prompt="TimeDistributed(Dense(1)) answers at each of the 5 steps. At each it reads the h "
-        "of this step, 5 numbers. How many parameters has it?",
+        "of this step, 5 numbers. How many parameters does it have?",
         also={
             30: "You counted a Dense(1) for each step. The same one is used at every step.",
             26: "You flattened the 5 steps into one list of 25. The steps stay apart here.",
@@ -248,21 +261,21 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
     "dense_on_steps": ChoiceQuestion(
         "A Dense(1) without TimeDistributed gets a tensor of the shape (4, 7, 5). What happens?",
         [
-            Choice("Keras raises an error.", "Dense takes any number of axes, from two on."),
+            Choice("Keras raises an error.", "Dense accepts two or more axes."),
             Choice(
                 "It flattens the 7 steps, and gives (4, 1).",
                 "Dense does not flatten. It works on the last axis only.",
             ),
             Choice(
                 "The same as with TimeDistributed: (4, 7, 1).",
-                "Dense works on the last axis, with the same weights for all others.",
+                "Dense works on the last axis, with the same weights at every step.",
                 right=True,
             ),
         ],
     ),
     # 09_a_whole_model
     "embedding_count": NumberQuestion(
-        "The first layer is Embedding(1000, 128). How many parameters has it?",
+        "The first layer is Embedding(1000, 128). How many parameters does it have?",
         128_000,
         "1,000 × 128 = 128,000. A vector of 128 numbers for each of 1,000 words.",
         {
@@ -273,7 +286,8 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
     ),
     "lstm_after_embedding": count_question(
         lstm_parameters(units=64, features=128),
-        prompt="Then comes LSTM(64). It reads vectors of 128 numbers. How many parameters has it?",
+        prompt="Then comes LSTM(64). It reads vectors of 128 numbers. "
+        "How many parameters does it have?",
         timesteps=10,
         also={
             lstm_parameters(units=64, features=1000).total: "You took the 1,000 words for the "
@@ -283,7 +297,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
     "dense_after_lstm": count_question(
         dense_parameters(units=10, features=64),
         prompt="At the end comes Dense(10). It reads the last h of the LSTM. "
-        "How many parameters has it?",
+        "How many parameters does it have?",
         also={
             dense_parameters(units=10, features=128).total: "You counted 128 features. They "
             "entered the LSTM. What comes out of it is 64 wide.",
@@ -316,7 +330,8 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
         },
     ),
     "missing_units": NumberQuestion(
-        "Level 4. An LSTM reads 50 features and has 29,440 parameters. How many units has it?",
+        "Level 4. An LSTM reads 50 features and has 29,440 parameters. "
+        "How many units does it have?",
         64,
         "4 × ((50 + 64) × 64 + 64) = 29,440.",
         {

@@ -236,8 +236,8 @@ def _mistakes_about_sizes(task: _Task) -> Iterator[tuple[int, str]]:
     yield (
         _with_sizes(count, units=features, features=units).total,
         (
-            f"You swapped units and features. The layer has {units:,} units and reads "
-            f"{features:,} features."
+            f"You swapped units and features. The layer has {_counted('units', units)} and reads "
+            f"{_counted('features', features)}."
         ),
     )
     if timesteps is not None:

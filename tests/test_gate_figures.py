@@ -83,7 +83,7 @@ def test_marks_stand_above_every_panel():
     assert figure.alt == (
         "With two flags. Heat maps of timesteps × units, 7 × 5: i · input gate, f · forget gate, "
         "c · candidate, o · output gate, cell state, h · hidden state. "
-        "Triangles above the timesteps 2, 5."
+        "Triangles above the timesteps 3, 6."
     )
 
 
@@ -101,9 +101,9 @@ def test_a_layer_that_reads_backwards_has_its_timesteps_in_the_order_of_reading(
     figure.draw_without_rendering()
     panel = figure.axes[4]
     first, *_, last = (label.get_text() for label in panel.get_xticklabels())
-    assert (first, last) == ("6", "0")
+    assert (first, last) == ("7", "1")
     assert panel.get_xlabel() == "timestep, read backwards"
-    assert figure.alt.endswith("Triangles above the timesteps 6.")
+    assert figure.alt.endswith("Triangles above the timesteps 7.")
 
 
 @pytest.mark.filterwarnings("error")

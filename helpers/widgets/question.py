@@ -66,13 +66,13 @@ class Ask(LessonWidget, files="question"):
     def fallback_html(self) -> str:
         """Return the question with its answer folded away."""
         if isinstance(self.asked, NumberQuestion):
-            answer = f"<b>{self.asked.answer:,}</b>. {escape(self.asked.explanation)}"
-            others = [f"{wrong:,}: {escape(why)}" for wrong, why in self.asked.mistakes.items()]
+            answer = f"<b>{self.asked.answer:,}</b> · {escape(self.asked.explanation)}"
+            others = [f"{wrong:,} · {escape(why)}" for wrong, why in self.asked.mistakes.items()]
         else:
             (right,) = (choice for choice in self.asked.choices if choice.right)
-            answer = f"<b>{escape(right.text)}</b>. {escape(right.feedback)}"
+            answer = f"<b>{escape(right.text)}</b> · {escape(right.feedback)}"
             others = [
-                f"{escape(choice.text)}: {escape(choice.feedback)}"
+                f"{escape(choice.text)} · {escape(choice.feedback)}"
                 for choice in self.asked.choices
                 if not choice.right
             ]
