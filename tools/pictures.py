@@ -16,13 +16,14 @@ from tools.lab import Lab, chromium, wait_for_widgets
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 IMAGES = NOTEBOOKS / "images"
 SMALL = 380  # pixels across, in the map
-# The first widget that is not a question, or else the table of the named cell's output.
-TABLES = {
+# What stands for a lesson: its first widget that is not a question, or what is named here.
+WIDGET = ".gbg:not(.gbg-question)"
+PARTS = {
+    "03": ".gbg-cards",
     "09": ".jp-RenderedHTMLCommon:has-text('178,058') table >> nth=-1",
     "11": ".jp-OutputArea-output table",
 }
-WIDGET = ".gbg:not(.gbg-question)"
-README_PICTURE = ("03", "gate_explorer.png")
+README_PICTURE = {"03": "gate_explorer.png"}
 
 
 def main() -> None:
@@ -37,10 +38,10 @@ def main() -> None:
                 viewport = {"width": 1280, "height": 6000}
                 page = lab.open(browser, lesson.name, viewport=viewport, alone=True)
                 wait_for_widgets(page)
+                if number in README_PICTURE:
+                    _take(page, WIDGET, IMAGES / README_PICTURE[number])
                 picture = IMAGES / f"{number}.png"
-                _take(page, TABLES.get(number, WIDGET), picture)
-                if number == README_PICTURE[0]:
-                    shutil.copy(picture, IMAGES / README_PICTURE[1])
+                _take(page, PARTS.get(number, WIDGET), picture)
                 _make_small(picture)
                 page.close()
                 print(picture)

@@ -24,6 +24,7 @@ from helpers.counting import (
     dense_parameters,
     formula_parts,
     lstm_parameters,
+    time_distributed_parameters,
 )
 from helpers.examples import Example, example_named
 from helpers.widgets._latest_only import LatestOnly
@@ -325,7 +326,12 @@ class TrainingLab(LessonWidget, files="training_lab"):
 
 def _counts(example: Example, units: int) -> list[ParameterCount]:
     x, y = example.data()
-    return [lstm_parameters(units, x.shape[-1]), dense_parameters(y.shape[-1], units)]
+    dense = dense_parameters(y.shape[-1], units)
+    answers_each_step = y.ndim == 3
+    return [
+        lstm_parameters(units, x.shape[-1]),
+        time_distributed_parameters(dense) if answers_each_step else dense,
+    ]
 
 
 def _output_shapes(example: Example) -> list[tuple[Size, ...]]:
@@ -346,13 +352,12 @@ def _model_layers(example: Example) -> list[dict[str, Any]]:
         {"units": UNITS, "features": Size(None, x.shape[-1])},
         {"units": Size(None, y.shape[-1]), "features": UNITS},
     ]
-    names = ["LSTM", "TimeDistributed(Dense)" if y.ndim == 3 else "Dense"]
-    described = zip(_counts(example, 1), own_sizes, names, _output_shapes(example), strict=True)
+    described = zip(_counts(example, 1), own_sizes, _output_shapes(example), strict=True)
     layers = [{"name": "input", "output": [size_data(BATCH), *map(_fixed, x.shape[1:])]}]
-    for count, sizes, name, output in described:
+    for count, sizes, output in described:
         layers.append(
             {
-                "name": name,
+                "name": count.layer,
                 "sizes": {size: size_data(value) for size, value in sizes.items()},
                 "blocks": [block_data(block) for block in count.blocks],
                 "formula": "".join(part.text for part in formula_parts(count.blocks)),
