@@ -9,6 +9,8 @@ from helpers.widgets._sources import words
 from helpers.widgets.cell_stepper import BLOCKS, CellStepper
 from tools.lab import PROJECTOR, set_theme
 
+from .looks import smallest_text
+
 WORDS = words("cell_stepper")
 STEPPER = ".gbg-stepper"
 TIMESTEPS, FEATURES, UNITS = 7, 3, 2
@@ -203,11 +205,7 @@ def test_axe_finds_nothing(open_notebook, violations, theme):
 
 def test_no_text_is_smaller_than_13_pixels(open_notebook):
     page = open_notebook(CELLS, viewport={"width": 640, "height": 900})
-    sizes = page.locator(f"{STEPPER} *").evaluate_all(
-        "nodes => nodes.filter(n => n.textContent.trim()).map(n => parseFloat("
-        "getComputedStyle(n).fontSize))"
-    )
-    assert min(sizes) >= 13
+    assert smallest_text(page.locator(STEPPER)) >= 13
 
 
 def test_labels_of_what_enters(open_notebook):

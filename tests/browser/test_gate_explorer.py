@@ -22,6 +22,7 @@ from tools.jupyter_dirs import private_environment
 from tools.lab import LAPTOP, run_all, set_theme, wait_for_widgets
 
 from .errors import Errors
+from .looks import smallest_text
 
 WORDS = words("gate_explorer")
 GATES = ("input", "forget", "candidate", "output")
@@ -610,13 +611,7 @@ def test_colours_follow_the_theme(page, theme):
 
 
 def test_text_is_at_least_thirteen_pixels_high(page):
-    sizes = page.locator(EXPLORER).first.evaluate(
-        """root => [...root.querySelectorAll('*')]
-            .filter(node => node.offsetParent && [...node.childNodes].some(
-                child => child.nodeType === Node.TEXT_NODE && child.data.trim()))
-            .map(node => parseFloat(getComputedStyle(node).fontSize))"""
-    )
-    assert min(sizes) >= 13
+    assert smallest_text(page.locator(EXPLORER).first) >= 13
 
 
 def test_copy_takes_the_line_of_code(page):

@@ -14,6 +14,8 @@ from helpers.widgets.gradient_through_time import (
 )
 from tools.lab import PROJECTOR
 
+from .looks import smallest_text
+
 WORDS = words("gradient_through_time")
 WIDGET = ".gbg-gradient"
 IMPORT = "from helpers.widgets.gradient_through_time import GradientThroughTime"
@@ -151,8 +153,4 @@ def test_axe_finds_nothing(open_notebook, violations, theme):
 
 def test_no_text_is_smaller_than_13_pixels(open_notebook):
     page = open_notebook(CELLS, viewport={"width": 640, "height": 900})
-    sizes = page.locator(f"{WIDGET} *").evaluate_all(
-        "nodes => nodes.filter(n => n.textContent.trim()).map(n => parseFloat("
-        "getComputedStyle(n).fontSize))"
-    )
-    assert min(sizes) >= 13
+    assert smallest_text(page.locator(WIDGET)) >= 13

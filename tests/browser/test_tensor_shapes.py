@@ -6,6 +6,8 @@ from playwright.sync_api import Locator, expect
 from helpers.widgets.tensor_shapes import TensorShapes
 from tools.lab import PROJECTOR
 
+from .looks import smallest_text
+
 CELL = "from helpers.widgets.tensor_shapes import TensorShapes\nwidget = TensorShapes()\nwidget"
 WIDGET = ".gbg-shapes"
 NARROW = {"width": 640, "height": 720}
@@ -152,9 +154,4 @@ def test_accessible(open_notebook, violations, theme, settings):
 def test_text_is_large_enough_to_read(open_notebook):
     page = open_notebook([CELL], viewport=NARROW, alone=True)
     flip(page, SETTINGS[6])
-    sizes = page.locator(WIDGET).evaluate(
-        "widget => [...widget.querySelectorAll('*')].filter(node => [...node.childNodes].some("
-        "child => child.nodeType === 3 && child.textContent.trim()))"
-        ".map(node => parseFloat(getComputedStyle(node).fontSize))"
-    )
-    assert min(sizes) >= 13
+    assert smallest_text(page.locator(WIDGET)) >= 13

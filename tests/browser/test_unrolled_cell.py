@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from helpers.widgets.unrolled_cell import UnrolledCell
 from tools.lab import PROJECTOR
 
+from .looks import smallest_text
+
 CELL = "from helpers.widgets.unrolled_cell import UnrolledCell\nwidget = UnrolledCell()\nwidget"
 WIDGET = ".gbg-unrolled"
 SETTINGS = [(1, 1, 1), (5, 2, 3), (6, 3, 5), (300, 64, 128), (4096, 4096, 4096)]
@@ -126,12 +128,7 @@ def test_accessible(open_notebook, violations, theme):
 
 def test_text_is_large_enough_to_read(open_notebook):
     page = open_notebook([CELL], viewport=NARROW, alone=True)
-    sizes = page.locator(WIDGET).evaluate(
-        "widget => [...widget.querySelectorAll('*')].filter(node => [...node.childNodes].some("
-        "child => child.nodeType === 3 && child.textContent.trim()))"
-        ".map(node => parseFloat(getComputedStyle(node).fontSize))"
-    )
-    assert min(sizes) >= 13
+    assert smallest_text(page.locator(WIDGET)) >= 13
 
 
 def test_refuses_what_is_no_size(open_notebook):
