@@ -5,6 +5,7 @@ import { counted, fill, format, shapeText, sizeValue } from "./shared/numbers.js
 import { powerOfTen } from "./shared/reals.js";
 import { numberControl, sliderControl } from "./shared/controls.js";
 import { lineChart } from "./shared/chart.js";
+import { traitValues, viewRoot } from "./shared/view.js";
 
 const SETTINGS = ["units", "epochs", "learning_rate", "seed"];
 const FROM_PYTHON = ["status", "message", "run_settings", "losses", "predictions"];
@@ -46,11 +47,7 @@ function render({ model, el }) {
     charts(words),
     scrubber(words, look),
   ];
-  const root = element(
-    "section",
-    { class: "gbg gbg-lab", "aria-label": words.title },
-    ...parts.map((part) => part.root),
-  );
+  const root = viewRoot("gbg-lab", words.title, ...parts.map((part) => part.root));
   el.append(root);
 
   const newRun = () => {
@@ -69,7 +66,7 @@ function render({ model, el }) {
 }
 
 function readState(model, view, lost) {
-  const state = Object.fromEntries([...SETTINGS, ...FROM_PYTHON].map((name) => [name, model.get(name)]));
+  const state = traitValues(model, [...SETTINGS, ...FROM_PYTHON]);
   const target = model.get("target");
   const losses = floats(state.losses);
   const predictions = floats(state.predictions);
