@@ -16,6 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.browser.exported_page import open_page, viewer_files
 from tools.lab import (
     LAPTOP,
     Lab,
@@ -49,6 +50,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.getreports("skipped")):
         terminalreporter.write_line(NO_BROWSER, red=True, bold=True)
+
+
+@pytest.fixture(scope="package")
+def page_files(pytestconfig: pytest.Config) -> dict[str, bytes]:
+    return viewer_files(pytestconfig.cache.mkdir("exported_page"))
+
+
+@pytest.fixture
+def open_exported(browser: Browser, page_files: dict[str, bytes]) -> Iterator[Callable[..., Page]]:
+    """Open a saved notebook as an exported page: open_exported(path, viewport)."""
+    contexts = []
+
+    def open_it(notebook: Path, viewport: dict[str, int] = LAPTOP) -> Page:
+        contexts.append(browser.new_context(viewport=viewport))
+        return open_page(contexts[-1], notebook, page_files)
+
+    yield open_it
+    for context in contexts:
+        context.close()
 
 
 # Playwright keeps an event loop running, which no other test should meet: hence one package.

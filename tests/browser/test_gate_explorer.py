@@ -1,18 +1,12 @@
 """The gate explorer as a learner meets it: JupyterLab, Chromium, and Python's numbers beside it."""
 
 import json
-import os
 import random
 import shutil
-import subprocess
-import tarfile
 import time
-from pathlib import Path
 
-import anywidget
 import nbformat
 import pytest
-from nbconvert import HTMLExporter
 
 from helpers.counting import ROLES, lstm_parameters, recurrent_output_shapes
 from helpers.widgets._sizes import LARGEST, SLIDER_STOPS
@@ -733,67 +727,11 @@ def test_saved_notebook_holds_the_table_for_readers_without_widgets(saved):
     assert "180" in data["text/html"]
 
 
-# What an exported page loads from the network, here served from memory: no server, no network.
-PACKAGES = {"@jupyter-widgets/html-manager": "1.0.15", "requirejs": "2.3.8"}
-
-
-@pytest.fixture(scope="module")
-def page_files(pytestconfig):
-    """require.js and the widgets' renderer, from npm's registry the first time."""
-    cache = pytestconfig.cache.mkdir("exported_page")
-    for name, version in PACKAGES.items():
-        folder = cache / f"{name.rpartition('/')[2]}-{version}"
-        if not folder.exists():
-            unpack(name, version, folder)
-    manager, require = (
-        cache / f"{name.rpartition('/')[2]}-{version}" for name, version in PACKAGES.items()
-    )
-    return {
-        "require.js": (require / "package" / "require.js").read_bytes(),
-        "embed-amd.js": (manager / "package" / "dist" / "embed-amd.js").read_bytes(),
-        "anywidget.js": (Path(anywidget.__file__).parent / "nbextension" / "index.js").read_bytes(),
-    }
-
-
-def unpack(name, version, folder):
-    command = ["npm", "pack", f"{name}@{version}", "--pack-destination"]
-    try:
-        new = folder.with_suffix(".new")
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir()
-        subprocess.run([*command, str(new)], check=True, capture_output=True, timeout=120)
-        with tarfile.open(next(new.glob("*.tgz"))) as archive:
-            archive.extractall(new, filter="data")
-        new.rename(folder)
-    except (OSError, subprocess.SubprocessError) as error:
-        reason = f"EXPORTED PAGE NOT TESTED: npm could not get {name} {version}: {error}"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-
-
-def test_exported_page_is_alive_without_kernel_and_network(browser, saved, page_files):
-    exporter = HTMLExporter(require_js_url="require.js", widget_renderer_url="embed-amd.js")
-    html, _ = exporter.from_filename(str(saved))
-    files = {**page_files, "page.html": html}
-
-    def serve(route, request):
-        name = request.url.rpartition("/")[2]
-        if request.url.startswith("http://page.test/") and name in files:
-            route.fulfill(body=files[name])
-        else:
-            route.abort()
-
-    context = browser.new_context(viewport=LAPTOP)
-    try:
-        context.route("**/*", serve)
-        page = context.new_page()
-        page.goto("http://page.test/page.html")
-        page.locator(EXPLORER).wait_for()
-        assert read(page) == expected(START)
-        assert_alive(page)
-    finally:
-        context.close()
+def test_exported_page_is_alive_without_kernel_and_network(open_exported, saved):
+    page = open_exported(saved)
+    page.locator(EXPLORER).wait_for()
+    assert read(page) == expected(START)
+    assert_alive(page)
 
 
 class WithTouch:

@@ -7,12 +7,11 @@ import time
 import nbformat
 import numpy as np
 import pytest
-from nbconvert import HTMLExporter
 
 from helpers.examples import EXAMPLES
 from helpers.widgets._sources import words
 from helpers.widgets.training_lab import TrainingLab
-from tests.browser.test_gate_explorer import Errors, page_files, run, until  # noqa: F401
+from tests.browser.test_gate_explorer import Errors, run, until
 from tools.execute_notebooks import execute
 from tools.jupyter_dirs import private_environment
 from tools.lab import LAPTOP, PROJECTOR, run_all, set_theme, wait_for_widgets
@@ -608,23 +607,5 @@ def test_saved_notebook_scrubs_before_anything_is_run(opened, lab, saved):
     assert_alive_without_kernel(page, saved)
 
 
-def test_exported_page_scrubs_without_kernel_and_network(browser, saved, page_files):  # noqa: F811
-    exporter = HTMLExporter(require_js_url="require.js", widget_renderer_url="embed-amd.js")
-    html, _ = exporter.from_filename(str(saved))
-    files = {**page_files, "page.html": html}
-
-    def serve(route, request):
-        name = request.url.rpartition("/")[2]
-        if request.url.startswith("http://page.test/") and name in files:
-            route.fulfill(body=files[name])
-        else:
-            route.abort()
-
-    context = browser.new_context(viewport=PROJECTOR)
-    try:
-        context.route("**/*", serve)
-        page = context.new_page()
-        page.goto("http://page.test/page.html")
-        assert_alive_without_kernel(page, saved)
-    finally:
-        context.close()
+def test_exported_page_scrubs_without_kernel_and_network(open_exported, saved):
+    assert_alive_without_kernel(open_exported(saved, PROJECTOR), saved)
