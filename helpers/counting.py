@@ -50,7 +50,7 @@ class Size:
 
 
 BATCH, TIMESTEPS, FEATURES, UNITS = map(Size, ("batch", "timesteps", "features", "units"))
-ONE, TWO = Size(None, 1), Size(None, 2)
+ONE = Size(None, 1)
 
 
 @dataclass(frozen=True)
