@@ -56,7 +56,7 @@ def main(epochs: int = 1000) -> None:
 
 def measure(lab: "TrainingLab") -> dict[str, tuple[float, float]]:
     """Return the seconds of unseen and watched runs. This is done in the notebook's kernel."""
-    from helpers.training import Trainer
+    from helpers.training.trainer import Trainer
 
     x, y = lab.example.data()
 

@@ -17,8 +17,8 @@ import keras
 import numpy as np
 from keras import layers
 
-from helpers.cell import lstm_sequence
-from helpers.remember import remember_the_flagged
+from helpers.cells.lstm import lstm_sequence
+from helpers.tasks.remember import remember_the_flagged
 
 UNITS, TIMESTEPS = 3, 20
 

@@ -27,8 +27,8 @@ import keras
 import numpy as np
 from keras import layers
 
-from helpers.examples import EXAMPLES
-from helpers.training import Trainer, train
+from helpers.tasks.examples import EXAMPLES
+from helpers.training.trainer import Trainer, train
 
 EXAMPLE = EXAMPLES["many_to_many"]
 SEED = 0

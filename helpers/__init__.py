@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from helpers._quiet import quiet_tensorflow
 
 if TYPE_CHECKING:
-    from helpers.cell import trace_lstm
+    from helpers.cells import trace_lstm
     from helpers.counting import (
         dense_parameters,
         embedding_parameters,
@@ -14,31 +14,52 @@ if TYPE_CHECKING:
         lstm_parameters,
         simple_rnn_parameters,
     )
-    from helpers.explanation import explain
+    from helpers.inspection import explain
     from helpers.training import train
+    from helpers.widgets.ask import Ask
+    from helpers.widgets.cell_stepper import CellStepper
     from helpers.widgets.gate_explorer import GateExplorer
+    from helpers.widgets.gradient_through_time import GradientThroughTime
+    from helpers.widgets.one_gate import OneGate
+    from helpers.widgets.tensor_shapes import TensorShapes
+    from helpers.widgets.text_tensor import TextTensor
     from helpers.widgets.training_lab import TrainingLab
+    from helpers.widgets.unrolled_cell import UnrolledCell
 
 # Lessons import Keras after this package, and no log line must land in what they save.
 quiet_tensorflow()
 
 # A lesson that only counts must not wait for TensorFlow, so nothing is imported before it is used.
-_MODULES = {
-    "lstm_parameters": "helpers.counting",
-    "gru_parameters": "helpers.counting",
-    "simple_rnn_parameters": "helpers.counting",
+_ROOMS = {
+    "Ask": "helpers.widgets.ask",
+    "CellStepper": "helpers.widgets.cell_stepper",
+    "GateExplorer": "helpers.widgets.gate_explorer",
+    "GradientThroughTime": "helpers.widgets.gradient_through_time",
+    "OneGate": "helpers.widgets.one_gate",
+    "TensorShapes": "helpers.widgets.tensor_shapes",
+    "TextTensor": "helpers.widgets.text_tensor",
+    "TrainingLab": "helpers.widgets.training_lab",
+    "UnrolledCell": "helpers.widgets.unrolled_cell",
     "dense_parameters": "helpers.counting",
     "embedding_parameters": "helpers.counting",
-    "explain": "helpers.explanation",
-    "GateExplorer": "helpers.widgets.gate_explorer",
-    "TrainingLab": "helpers.widgets.training_lab",
-    "trace_lstm": "helpers.cell",
+    "explain": "helpers.inspection",
+    "gru_parameters": "helpers.counting",
+    "lstm_parameters": "helpers.counting",
+    "simple_rnn_parameters": "helpers.counting",
+    "trace_lstm": "helpers.cells",
     "train": "helpers.training",
 }
 
 __all__ = [
+    "Ask",
+    "CellStepper",
     "GateExplorer",
+    "GradientThroughTime",
+    "OneGate",
+    "TensorShapes",
+    "TextTensor",
     "TrainingLab",
+    "UnrolledCell",
     "dense_parameters",
     "embedding_parameters",
     "explain",
@@ -51,9 +72,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
+    if name not in _ROOMS:
         raise AttributeError(f"module 'helpers' has no name {name!r}; it has {', '.join(__all__)}")
-    return getattr(import_module(_MODULES[name]), name)
+    return getattr(import_module(_ROOMS[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -17,7 +17,7 @@ NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 IMAGES = NOTEBOOKS / "images"
 SMALL = 380  # pixels across, in the map
 # What stands for a lesson: its first widget that is not a question, or what is named here.
-WIDGET = ".gbg:not(.gbg-question)"
+WIDGET = ".gbg:not(.gbg-ask)"
 PARTS = {
     "03": ".gbg-cards",
     "09": ".jp-RenderedHTMLCommon:has-text('178,058') table >> nth=-1",

@@ -4,9 +4,9 @@ import keras
 import numpy as np
 import pytest
 
-from helpers.widgets._reals import decimals, subscript
-from helpers.widgets._sources import words
-from helpers.widgets.cell_stepper import BLOCKS, CellStepper
+from helpers.text.numbers import decimals, subscript
+from helpers.widgets.cell_stepper.cell_stepper import BLOCKS, CellStepper
+from helpers.widgets.shared.sources import words
 from tools.lab import PROJECTOR, set_theme
 
 from .looks import smallest_text
@@ -22,7 +22,11 @@ layer.build((None, {TIMESTEPS}, {FEATURES}))
 layer.set_weights([rng.normal(size=weight.shape) for weight in layer.get_weights()])
 x = rng.normal(size=({TIMESTEPS}, {FEATURES}))
 """
-CELLS = [MAKE, "from helpers.widgets.cell_stepper import CellStepper", "CellStepper(layer, x)"]
+CELLS = [
+    MAKE,
+    "from helpers import CellStepper",
+    "CellStepper(layer, x)",
+]
 
 # What one view shows, read in one go.
 READ = """root => {

@@ -8,9 +8,9 @@ import time
 import nbformat
 import pytest
 
-from helpers.counting import ROLES, lstm_parameters, recurrent_output_shapes
-from helpers.widgets._sizes import LARGEST, SLIDER_STOPS
-from helpers.widgets._sources import words
+from helpers.counting.parameters import ROLES, lstm_parameters, recurrent_output_shapes
+from helpers.widgets.shared.sizes import LARGEST, SLIDER_STOPS
+from helpers.widgets.shared.sources import words
 from tools.execute_notebooks import execute
 from tools.jupyter_dirs import private_environment
 from tools.lab import LAPTOP, run_all, set_theme, wait_for_widgets

@@ -4,21 +4,21 @@ from math import log10
 
 import pytest
 
-from helpers.widgets._reals import share_text
-from helpers.widgets._sources import words
-from helpers.widgets.gradient_through_time import (
+from helpers.text.numbers import share_text
+from helpers.widgets.gradient_through_time.gradient_through_time import (
     FORGET_BIASES,
     TIMESTEPS,
     GradientThroughTime,
     measure,
 )
+from helpers.widgets.shared.sources import words
 from tools.lab import PROJECTOR
 
 from .looks import smallest_text
 
 WORDS = words("gradient_through_time")
 WIDGET = ".gbg-gradient"
-IMPORT = "from helpers.widgets.gradient_through_time import GradientThroughTime"
+IMPORT = "from helpers import GradientThroughTime"
 CELLS = [IMPORT, "gradient = GradientThroughTime()\ngradient"]
 
 READ = """root => {

@@ -4,11 +4,11 @@ from itertools import cycle
 
 import pytest
 
-from helpers.counting import GATES
-from helpers.widgets.one_gate import OneGate
+from helpers import OneGate
+from helpers.counting.parameters import GATES
 from tools.lab import set_theme
 
-CELLS = ["from helpers.widgets.one_gate import OneGate\nOneGate()"]
+CELLS = ["from helpers import OneGate\nOneGate()"]
 WIDGET = ".gbg-one-gate"
 SETTINGS = [(2, 3), (1, 1), (5, 3), (64, 128), (128, 300), (4096, 1), (1, 4096), (4096, 4096)]
 SMALLEST = 2  # pixels: what would be less is drawn as much

@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from helpers.widgets.tensor_shapes import TensorShapes
+from helpers import TensorShapes
 from tools.lab import PROJECTOR
 
 from .looks import smallest_text
 
-CELL = "from helpers.widgets.tensor_shapes import TensorShapes\nwidget = TensorShapes()\nwidget"
+CELL = "from helpers import TensorShapes\nwidget = TensorShapes()\nwidget"
 WIDGET = ".gbg-shapes"
 NARROW = {"width": 640, "height": 720}
 SIZES = [(1, 1, 1, 1), (5, 3, 7, 4), (64, 128, 100, 32), (4096, 4096, 4096, 4096)]

@@ -1,13 +1,13 @@
 """TextTensor in JupyterLab: what it shows, for many settings, against Python's numbers."""
 
-from helpers.widgets.text_tensor import TextTensor
+from helpers import TextTensor
 from tools.lab import set_theme
 
 LINES = [
     f"{start} fairest creatures we desire increase that thereby beauty's rose"[: 20 + 7 * length]
     for start, length in [("from", 1), ("thou", 3), ("but", 6), ("his", 0), ("self-substantial", 4)]
 ] * 10
-CELLS = [f"from helpers.widgets.text_tensor import TextTensor\nTextTensor({LINES!r})"]
+CELLS = [f"from helpers import TextTensor\nTextTensor({LINES!r})"]
 WIDGET = ".gbg-text-tensor"
 SETTINGS = [(50, 10, 300), (1, 1, 1), (6, 5, 2), (7, 10, 40), (8, 11, 64), (50, 30, 1024)]
 

@@ -14,12 +14,12 @@ WIDGETS = {
     "gradient": ("gradient_through_time", "GradientThroughTime()"),
     "stepper": ("cell_stepper", "CellStepper(layer, x)"),
     "lab": ("training_lab", "TrainingLab('one_to_one')"),
-    "question": ("question", "Ask(count_question(lstm_parameters(64, 128)))"),
+    "ask": ("ask", "Ask(count_question(lstm_parameters(64, 128)))"),
 }
 NEEDED = """
 import keras, numpy as np
-from helpers.counting import lstm_parameters
-from helpers.questions import count_question
+from helpers.counting.parameters import lstm_parameters
+from helpers.questions.mistakes import count_question
 keras.utils.set_random_seed(1)
 layer = keras.layers.LSTM(2)
 layer.build((None, 7, 3))

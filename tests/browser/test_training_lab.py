@@ -8,9 +8,9 @@ import nbformat
 import numpy as np
 import pytest
 
-from helpers.examples import EXAMPLES
-from helpers.widgets._sources import words
-from helpers.widgets.training_lab import TrainingLab
+from helpers import TrainingLab
+from helpers.tasks.examples import EXAMPLES
+from helpers.widgets.shared.sources import words
 from tests.browser.test_gate_explorer import Errors, run, until
 from tools.execute_notebooks import execute
 from tools.jupyter_dirs import private_environment
@@ -25,7 +25,7 @@ CELLS = [
 ]
 # The slowest run that the settings allow, as a first run is: in the loop that XLA has not compiled.
 LONG = (
-    "import helpers.training\nhelpers.training.LONG_RUN = 10**9\n"
+    "import helpers.training.trainer\nhelpers.training.trainer.LONG_RUN = 10**9\n"
     "lab._trainers.pop(32, None)\nlab.units = 32\nlab.epochs = 5000"
 )
 START = "lab.stop(); lab._jobs.wait(); lab.reset()"

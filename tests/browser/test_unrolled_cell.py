@@ -5,12 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from helpers.widgets.unrolled_cell import UnrolledCell
+from helpers import UnrolledCell
 from tools.lab import PROJECTOR
 
 from .looks import smallest_text
 
-CELL = "from helpers.widgets.unrolled_cell import UnrolledCell\nwidget = UnrolledCell()\nwidget"
+CELL = "from helpers import UnrolledCell\nwidget = UnrolledCell()\nwidget"
 WIDGET = ".gbg-unrolled"
 SETTINGS = [(1, 1, 1), (5, 2, 3), (6, 3, 5), (300, 64, 128), (4096, 4096, 4096)]
 NARROW = {"width": 640, "height": 720}

@@ -1,0 +1,1 @@
+"""Checks: every error names the argument, its value and what was expected."""

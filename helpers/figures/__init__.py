@@ -1,0 +1,13 @@
+"""Figures made with matplotlib, each described in words."""
+
+from helpers.figures.gates import gate_heat_maps
+from helpers.figures.tensors import tensor_figure
+from helpers.figures.training import loss_figure, predictions_figure, seeds_figure
+
+__all__ = [
+    "gate_heat_maps",
+    "loss_figure",
+    "predictions_figure",
+    "seeds_figure",
+    "tensor_figure",
+]

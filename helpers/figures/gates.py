@@ -1,0 +1,147 @@
+"""Draws what happens inside an LSTM, step after step.
+
+Each gate has its colour from the palette of Okabe and Ito, made for colour-blind eyes too, and
+always its letter as well.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from helpers.cells.lstm import LSTMTrace
+from helpers.checks.arguments import whole_number
+from helpers.checks.arrays import Array
+from helpers.figures.picture import Picture
+
+GATE_COLOURS = {
+    "input": "#009E73",
+    "forget": "#D55E00",
+    "candidate": "#E69F00",
+    "output": "#0072B2",
+}
+# The four blocks in the order of Keras, row by row, then the two states.
+PANELS = (
+    ("input_gate", "i · input gate", GATE_COLOURS["input"]),
+    ("forget_gate", "f · forget gate", GATE_COLOURS["forget"]),
+    ("candidate", "c · candidate", GATE_COLOURS["candidate"]),
+    ("output_gate", "o · output gate", GATE_COLOURS["output"]),
+    ("cell_state", "cell state", "black"),
+    ("hidden_state", "h · hidden state", "black"),
+)
+TEXT = 12  # points
+
+
+def gate_heat_maps(
+    trace: LSTMTrace, *, marks: Sequence[int] = (), title: str | None = None
+) -> Picture:
+    """Draw a trace as six heat maps: the four blocks, the cell state and the hidden state.
+
+    Time runs to the right, each row is one unit. The three gates share one scale of colours, from
+    0, closed, to 1, open. Candidate and hidden state share another, from -1 to 1. The cell state
+    has no bounds: its scale, of the same colours, is as wide as its largest value.
+
+    Parameters
+    ----------
+    trace
+        what `trace_lstm` or `lstm_sequence` returned.
+    marks
+        rows of the trace to point at with a triangle above every map, such as the steps that have
+        a flag.
+    title
+        a line above the figure.
+
+    Returns
+    -------
+    A picture whose description in words names the panels and the marks, not the values, which
+    differ a little from machine to machine after training.
+
+    Raises
+    ------
+    TypeError, ValueError
+        with the argument's name, its value and what was expected.
+    """
+    if not isinstance(trace, LSTMTrace):
+        raise TypeError(f"trace must be an LSTMTrace, not {trace!r} of type {type(trace).__name__}")
+    timesteps, units = trace.hidden_state.shape
+    steps = [whole_number("marks", mark, smallest=0, largest=timesteps - 1) for mark in marks]
+    height = 3 * (np.clip(0.3 * units, 0.6, 2.4) + 0.7) + 0.6
+    alt = _in_words(trace, steps, title)
+    figure = Picture(figsize=(12, height), layout="constrained", alt=alt)
+    panels = figure.subplots(3, 2, sharex=True, sharey=True)
+    for panel, (name, heading, colour) in zip(panels.flat, PANELS, strict=True):
+        _heat_map(figure, panel, name, getattr(trace, name))
+        _frame(panel, heading, colour, steps)
+    _number_axes(panels, trace)
+    if title is not None:
+        figure.suptitle(title, fontsize=TEXT + 2)
+    return figure
+
+
+def _in_words(trace: LSTMTrace, steps: Sequence[int], title: str | None) -> str:
+    timesteps, units = trace.hidden_state.shape
+    sentences = [title] if title else []
+    panels = ", ".join(heading for _, heading, _ in PANELS)
+    sentences.append(f"Heat maps of timesteps × units, {timesteps} × {units}: {panels}")
+    if steps:
+        marked = ", ".join(str(trace.positions[step] + 1) for step in steps)
+        sentences.append(f"Triangles above the timesteps {marked}")
+    return ". ".join(sentences) + "."
+
+
+def _heat_map(figure: Figure, panel: Axes, name: str, values: Array) -> None:
+    low, high = _limits(name, values)
+    image = panel.imshow(
+        values.T,
+        aspect="auto",
+        interpolation="nearest",
+        cmap="cividis" if name.endswith("gate") else "RdBu_r",
+        vmin=low,
+        vmax=high,
+    )
+    bar = figure.colorbar(
+        image, ax=panel, pad=0.02, ticks=[low, (low + high) / 2, high], format="%.2g"
+    )
+    bar.ax.tick_params(labelsize=TEXT - 1)
+
+
+def _limits(name: str, values: Array) -> tuple[float, float]:
+    """Return the ends of the colour scale. Activations other than the usual ones may widen it."""
+    if name.endswith("gate"):
+        return min(0.0, float(values.min())), max(1.0, float(values.max()))
+    largest = float(np.abs(values).max())
+    bound = (largest or 1.0) if name == "cell_state" else max(1.0, largest)
+    return -bound, bound
+
+
+def _frame(panel: Axes, heading: str, colour: str, steps: Sequence[int]) -> None:
+    panel.set_title(heading, loc="left", fontsize=TEXT + 1, pad=14)
+    for spine in panel.spines.values():
+        spine.set(color=colour, linewidth=3)
+    # Across in steps, upwards as a share of the panel, so that they stand just above it.
+    place = panel.get_xaxis_transform()
+    for step in steps:
+        panel.plot(step, 1.08, "v", color="black", transform=place, clip_on=False)
+
+
+def _number_axes(panels: np.ndarray, trace: LSTMTrace) -> None:
+    timesteps, units = trace.hidden_state.shape
+    columns, rows = _ticks(timesteps, most=10), _ticks(units, most=6)
+    for panel in panels.flat:
+        # Counted from 1, as the stepper and people count.
+        panel.set_xticks(columns, [str(trace.positions[i] + 1) for i in columns])
+        panel.set_yticks(rows, [str(i + 1) for i in rows])
+        panel.tick_params(labelsize=TEXT - 1)
+    for panel in panels[-1]:
+        order = ", read backwards" if trace.go_backwards else ""
+        panel.set_xlabel(f"timestep{order}", fontsize=TEXT)
+    for panel in panels[:, 0]:
+        panel.set_ylabel("unit", fontsize=TEXT)
+
+
+def _ticks(length: int, most: int) -> list[int]:
+    """Return a few round numbers from 0 to length - 1."""
+    ticks = MaxNLocator(most, integer=True).tick_values(0, max(1, length - 1))
+    return [int(tick) for tick in ticks if 0 <= tick < length]

@@ -1,0 +1,158 @@
+"""Pictures of a training: its loss, its predictions, and how runs from many seeds ended.
+
+A figure is made without pyplot, so it can be drawn on any thread and leaves nothing behind. It
+keeps its white ground in a dark theme. Every colour is helped by a shape or a word.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from helpers.figures.picture import Picture
+from helpers.tasks.examples import example_named
+from helpers.tasks.seeds import SeededRuns
+
+# Okabe and Ito: told apart by colour-blind eyes too.
+BLUE, VERMILION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
+TEXT = 13  # points
+
+
+def loss_figure(history: Mapping[str, Sequence[float]]) -> Picture:
+    """Draw the loss of every epoch on a logarithmic scale.
+
+    Parameters
+    ----------
+    history
+        `run.history`, or the history of `model.fit`: a "loss" an epoch.
+
+    Raises
+    ------
+    ValueError
+        if there is no loss in it that can be drawn: a finite number above 0.
+    """
+    losses = np.asarray(history.get("loss", ()), dtype=float)
+    drawable = np.isfinite(losses) & (losses > 0)
+    if losses.ndim != 1 or not drawable.any():
+        raise ValueError(
+            f"history must have a 'loss' with numbers above 0, but has {sorted(history)}"
+        )
+    alt = f"The loss of {len(losses):,} epochs, on a logarithmic scale."
+    figure, axes = _figure(alt, "epoch", "loss (mean over all numbers)")
+    epochs = np.arange(1, len(losses) + 1)
+    axes.plot(epochs, np.where(drawable, losses, np.nan), color=BLUE, linewidth=2.5)
+    last = np.flatnonzero(drawable)[-1]
+    axes.plot(epochs[last], losses[last], "o", color=BLUE, markersize=8)
+    axes.annotate(
+        f"{losses[last]:.2g}",
+        (epochs[last], losses[last]),
+        xytext=(-6, 10),
+        textcoords="offset points",
+        ha="right",
+        fontsize=TEXT,
+    )
+    axes.set_yscale("log")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    return figure
+
+
+def predictions_figure(target: Any, predicted: Any) -> Picture:
+    """Draw what should come out and what did, number by number, joined by what is missing.
+
+    Parameters
+    ----------
+    target, predicted
+        arrays of the same size, of any shape, such as y and `model.predict(x)`.
+
+    Raises
+    ------
+    ValueError
+        if their sizes differ or are 0.
+    """
+    wanted, given = np.ravel(np.asarray(target)), np.ravel(np.asarray(predicted))
+    if wanted.size != given.size or not wanted.size:
+        raise ValueError(
+            f"target and predicted must have the same size, from 1, "
+            f"not {wanted.size:,} and {given.size:,}"
+        )
+    alt = f"{wanted.size:,} predictions beside their targets."
+    figure, axes = _figure(alt, "number", "value")
+    places = np.arange(1, wanted.size + 1)
+    axes.vlines(places, wanted, given, color="#555555", linewidth=2)
+    axes.plot(
+        places,
+        wanted,
+        "o",
+        color="white",
+        markeredgecolor="black",
+        markersize=13,
+        markeredgewidth=2,
+        label="target",
+    )
+    axes.plot(places, given, "D", color=VERMILION, markersize=7, label="prediction")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.legend(fontsize=TEXT, frameon=False)
+    return figure
+
+
+def seeds_figure(runs: Sequence[SeededRuns]) -> Picture:
+    """Draw the final error of every run, example by example, by what the run prints.
+
+    Parameters
+    ----------
+    runs
+        what `train_seeds` returned for each example.
+
+    Raises
+    ------
+    ValueError
+        if there are none.
+    """
+    if not runs:
+        raise ValueError("runs must hold what train_seeds returned at least once, not nothing")
+    titles = ", ".join(f"{example_named(run.example).title}: {len(run.seeds)} runs" for run in runs)
+    # Without the numbers of runs that print this or that: they depend on the processor.
+    alt = f"The final error of every run, coloured by what the run prints. {titles}."
+    height = 1.5 + 1.1 * len(runs)
+    figure, axes = _figure(alt, "final error (mean squared)", "", height)
+    kinds = {"exact": (GREEN, "o"), "minus_zero": (ORANGE, "D"), "other": (VERMILION, "X")}
+    words = {"exact": "prints the target", "minus_zero": "prints -0.0", "other": "prints another"}
+    rows = len(runs)
+    for row, run in enumerate(runs):
+        # Spread evenly, not at random: the same runs give the same picture.
+        height = rows - 1 - row + 0.5 * ((np.arange(len(run.seeds)) * 0.618) % 1 - 0.5)
+        outcomes = np.array(run.outcomes)
+        for kind, (colour, marker) in kinds.items():
+            chosen = outcomes == kind
+            axes.plot(
+                run.errors[chosen],
+                height[chosen],
+                marker,
+                color=colour,
+                markersize=8,
+                markeredgecolor="white",
+                linestyle="none",
+                label=words[kind] if row == 0 else None,
+            )
+    axes.set_xscale("log")
+    labels = [
+        f"{example_named(run.example).title}\n{run.exact} of {len(run.seeds)} exact" for run in runs
+    ]
+    axes.set_yticks(range(rows - 1, -1, -1), labels)
+    axes.set_ylim(-0.6, rows - 0.4)
+    figure.legend(loc="outside upper center", ncols=3, fontsize=TEXT, frameon=False)
+    return figure
+
+
+def _figure(alt: str, across: str, up: str, height: float = 4.5) -> tuple[Picture, Axes]:
+    figure = Picture(figsize=(8, height), layout="constrained", alt=alt)
+    axes = figure.subplots()
+    axes.set_xlabel(across, fontsize=TEXT)
+    axes.set_ylabel(up, fontsize=TEXT)
+    axes.tick_params(labelsize=TEXT)
+    axes.grid(color="#dddddd")
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure, axes

@@ -1,0 +1,7 @@
+"""A Keras model in, every weight named."""
+
+from helpers.inspection.account import explain
+
+__all__ = [
+    "explain",
+]

@@ -1,0 +1,1 @@
+"""Questions, the mistakes that they diagnose, and the bank of all that the lessons ask."""

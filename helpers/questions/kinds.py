@@ -1,0 +1,68 @@
+"""Questions to answer before the answer is shown. A wrong answer is told what led to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from helpers.checks.arguments import whole_number
+
+LARGEST_ANSWER = 10**15
+RIGHT = "Right."
+TOO_LARGE = "Too large. Which weights did you count more than once?"
+TOO_SMALL = "Too small. Which weights are still missing?"
+
+
+@dataclass(frozen=True)
+class NumberQuestion:
+    """A question whose answer is a whole number.
+
+    `mistakes` maps a wrong number to what led to it. `explanation` is shown with the answer.
+    """
+
+    prompt: str
+    answer: int
+    explanation: str
+    mistakes: Mapping[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a question whose right answer would be called a mistake."""
+        whole_number("answer", self.answer, smallest=0, largest=LARGEST_ANSWER)
+        for wrong in self.mistakes:
+            whole_number("mistakes", wrong, smallest=0, largest=LARGEST_ANSWER)
+        if self.answer in self.mistakes:
+            raise ValueError(f"mistakes must not hold the answer itself, {self.answer:,}")
+
+    def feedback(self, number: int) -> str:
+        """Return what a learner who answers `number` is told."""
+        number = whole_number("number", number, smallest=0, largest=LARGEST_ANSWER)
+        if number == self.answer:
+            return f"{RIGHT} {self.explanation}"
+        return self.mistakes.get(number, TOO_LARGE if number > self.answer else TOO_SMALL)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the answers that a learner can choose, and what is said of it."""
+
+    text: str
+    feedback: str
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class ChoiceQuestion:
+    """A question with a few answers, of which one is right."""
+
+    prompt: str
+    choices: Sequence[Choice]
+
+    def __post_init__(self) -> None:
+        """Refuse a question that has no right answer, or several, or one text twice."""
+        for choice in self.choices:
+            if not isinstance(choice, Choice):
+                raise TypeError(f"choices must be of type Choice, not {choice!r}")
+        texts = [choice.text for choice in self.choices]
+        if len(set(texts)) < len(texts):
+            raise ValueError(f"choices must differ in their texts, not {texts!r}")
+        right = sum(choice.right for choice in self.choices)
+        if right != 1:
+            raise ValueError(f"choices must hold one right answer, not {right}")

@@ -1,0 +1,61 @@
+"""The three Keras models of lessons 06 to 08, for what trains them again and again.
+
+The lessons write them out in full. This is the same code once more, for the lab, the benchmarks and
+the tests, with its seed and its units to be chosen.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from helpers.checks.arguments import one_of, whole_number
+from helpers.tasks.sequences import Data, many_to_many, many_to_one, one_to_one
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class Example:
+    """One of the three: its data, and for how many epochs the sources train it."""
+
+    name: str
+    epochs: int
+    data: Callable[[], Data]
+
+    @property
+    def title(self) -> str:
+        """The name as a reader sees it: "one-to-one"."""
+        return self.name.replace("_", "-")
+
+    def model(self, seed: int, units: int = 5) -> "keras.Model":
+        """Return the model as a lesson builds and compiles it, after `set_random_seed(seed)`."""
+        import keras
+        from keras import layers
+
+        keras.utils.set_random_seed(whole_number("seed", seed, smallest=0, largest=2**32 - 1))
+        x, y = self.data()
+        answers_each_step = y.ndim == 3
+        # Each layer draws its seed when it is made, so they are made in the order of the lessons.
+        lstm = layers.LSTM(whole_number("units", units), return_sequences=answers_each_step)
+        output = layers.Dense(y.shape[-1])
+        if answers_each_step:
+            output = layers.TimeDistributed(output)
+        model = keras.Sequential([keras.Input(x.shape[1:]), lstm, output])
+        model.compile(loss="mean_squared_error", optimizer="adam")
+        return model
+
+
+EXAMPLES = {
+    example.name: example
+    for example in (
+        Example("one_to_one", 1000, one_to_one),
+        Example("many_to_one", 500, many_to_one),
+        Example("many_to_many", 1000, many_to_many),
+    )
+}
+
+
+def example_named(name: str) -> Example:
+    """Return the example; raise ValueError for a name that is none of the three."""
+    return EXAMPLES[one_of("example", name, tuple(EXAMPLES))]

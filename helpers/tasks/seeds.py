@@ -1,0 +1,131 @@
+"""How often does an example work? The same model, trained from many seeds.
+
+A run that starts from `keras.utils.set_random_seed(7)` is one draw. Every run here is that of a
+real Keras model, built after its seed was set; one compiled loop trains them all in turn.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.checks.arguments import whole_number
+from helpers.tasks.examples import example_named
+
+
+@dataclass(frozen=True, eq=False)
+class SeededRuns:
+    """The runs of an example, in the order of `seeds`.
+
+    Attributes
+    ----------
+    example
+        "one_to_one", "many_to_one" or "many_to_many".
+    seeds
+        the seed of each run.
+    losses
+        the loss of each run's last epoch, of shape (runs,).
+    predictions
+        what each trained model predicts, of shape (runs, numbers).
+    target
+        what it should predict, of shape (numbers,).
+    """
+
+    example: str
+    seeds: tuple[int, ...]
+    losses: NDArray[np.float64]
+    predictions: NDArray[np.float32]
+    target: NDArray[np.float32]
+
+    @property
+    def errors(self) -> NDArray[np.float32]:
+        """The mean squared error of each trained model, of shape (runs,)."""
+        return ((self.predictions - self.target) ** 2).mean(axis=1)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What each run prints: "exact", the target; "minus_zero", with -0.0 for 0.0; "other".
+
+        Where the loss is tiny, rounding decides the sign of a zero. So the first two can differ
+        from one processor to the next; their sum hardly does.
+        """
+        target = printed(self.target)
+        return tuple(
+            "exact"
+            if text == target
+            else "minus_zero"
+            if text.replace("-0.0", "0.0") == target
+            else "other"
+            for text in map(printed, self.predictions)
+        )
+
+    @property
+    def exact(self) -> int:
+        """How many runs print exactly the target: 0.0 0.2 0.4 0.6 0.8."""
+        return self.outcomes.count("exact")
+
+    @property
+    def minus_zero(self) -> int:
+        """How many print it but for a -0.0, a tiny number below zero, in place of 0.0."""
+        return self.outcomes.count("minus_zero")
+
+    @property
+    def other(self) -> int:
+        """How many print something else."""
+        return self.outcomes.count("other")
+
+    def __repr__(self) -> str:
+        """Return the counts."""
+        return (
+            f"SeededRuns({self.example}, {len(self.seeds)} seeds: {self.exact} exact, "
+            f"{self.minus_zero} with -0.0, {self.other} other)"
+        )
+
+
+def printed(numbers: Iterable[float]) -> str:
+    """Return the numbers as the sources print them, with one digit after the point."""
+    return " ".join(f"{number:.1f}" for number in numbers)
+
+
+def train_seeds(
+    example: str, seeds: Iterable[int] = range(100), *, epochs: int | None = None, units: int = 5
+) -> SeededRuns:
+    """Train an example from many seeds, each as `model.fit` would: 100 of them take seconds.
+
+    Parameters
+    ----------
+    example
+        "one_to_one", "many_to_one" or "many_to_many".
+    seeds
+        what `keras.utils.set_random_seed` is given before each model is built. It is Keras's
+        global seed, and the last one stays set.
+    epochs
+        how many epochs each run has; None stands for as many as in the sources.
+    units
+        how many units the LSTM has.
+
+    Raises
+    ------
+    TypeError, ValueError
+        with the argument's name, its value and what was expected.
+    """
+    from helpers.training.trainer import Trainer
+
+    chosen = example_named(example)
+    numbers = tuple(whole_number("seeds", seed, smallest=0, largest=2**32 - 1) for seed in seeds)
+    if not numbers:
+        raise ValueError("seeds must hold at least one whole number, not none")
+    epochs = chosen.epochs if epochs is None else whole_number("epochs", epochs)
+    x, y = chosen.data()
+    model = chosen.model(numbers[0], units)
+    trainer = Trainer(model, x, y)
+    trainer.compile()
+    start = trainer.state()
+    losses, predictions = [], []
+    for seed in numbers:
+        trainer.restore(start)
+        model.set_weights(chosen.model(seed, units).get_weights())
+        losses.append(trainer.run(epochs).history["loss"][-1])
+        predictions.append(trainer.predict().ravel())
+    return SeededRuns(example, numbers, np.array(losses), np.stack(predictions), y.ravel())

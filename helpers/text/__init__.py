@@ -1,0 +1,1 @@
+"""What is written for a reader: tables, numbers, words."""

@@ -1,0 +1,98 @@
+"""Ask: shows a question, takes an answer, and says what led to a wrong one."""
+
+from dataclasses import asdict
+from html import escape
+from typing import Any
+
+import traitlets
+
+from helpers.checks.arguments import one_of, whole_number
+from helpers.questions.bank import QUESTIONS
+from helpers.questions.kinds import (
+    LARGEST_ANSWER,
+    RIGHT,
+    TOO_LARGE,
+    TOO_SMALL,
+    ChoiceQuestion,
+    NumberQuestion,
+)
+from helpers.widgets.shared.lesson_widget import LessonWidget
+from helpers.widgets.shared.traits import Flag
+
+
+class Ask(LessonWidget, files="ask"):
+    """A question to answer before reading on.
+
+    Parameters
+    ----------
+    question
+        the name of a question in `helpers.questions.bank`, or a `NumberQuestion` or
+        `ChoiceQuestion` of `helpers.questions.kinds`.
+
+    `answer` is a trait: what the learner answered last, a number or the text of a choice, and None
+    before that. `solved` tells whether it was right.
+    """
+
+    question = traitlets.Dict(read_only=True).tag(sync=True)
+    answer = traitlets.Any(None, allow_none=True).tag(sync=True)
+    solved = Flag(False).tag(sync=True)
+
+    def __init__(self, question: str | NumberQuestion | ChoiceQuestion):
+        """Look up the question; refuse anything that is none."""
+        if isinstance(question, str):
+            question = QUESTIONS[one_of("question", question, tuple(QUESTIONS))]
+        if not isinstance(question, NumberQuestion | ChoiceQuestion):
+            raise TypeError(
+                "question must be a name, a NumberQuestion or a ChoiceQuestion, "
+                f"not {question!r} of type {type(question).__name__}"
+            )
+        super().__init__()
+        self.asked = question
+        self.set_trait("question", _for_view(question))
+
+    @traitlets.validate("answer")
+    def _check_answer(self, proposal: dict[str, Any]) -> int | str | None:
+        answer = proposal["value"]
+        if answer is None:
+            return None
+        if isinstance(self.asked, NumberQuestion):
+            return whole_number("answer", answer, smallest=0, largest=LARGEST_ANSWER)
+        return one_of("answer", answer, [choice.text for choice in self.asked.choices])
+
+    def __repr__(self) -> str:
+        """Return the question."""
+        return f"Ask({self.asked.prompt!r})"
+
+    def fallback_html(self) -> str:
+        """Return the question with its answer folded away."""
+        if isinstance(self.asked, NumberQuestion):
+            answer = f"<b>{self.asked.answer:,}</b> · {escape(self.asked.explanation)}"
+            others = [f"{wrong:,} · {escape(why)}" for wrong, why in self.asked.mistakes.items()]
+        else:
+            (right,) = (choice for choice in self.asked.choices if choice.right)
+            answer = f"<b>{escape(right.text)}</b> · {escape(right.feedback)}"
+            others = [
+                f"{escape(choice.text)} · {escape(choice.feedback)}"
+                for choice in self.asked.choices
+                if not choice.right
+            ]
+        items = "".join(f"<li>{other}</li>" for other in others)
+        return (
+            f"<p><b>{escape(self.asked.prompt)}</b></p>\n"
+            f"<details><summary>{escape(self.words['answer'])}</summary>\n"
+            f"<p>{answer}</p>\n<ul>{items}</ul>\n</details>"
+        )
+
+
+def _for_view(question: NumberQuestion | ChoiceQuestion) -> dict[str, Any]:
+    if isinstance(question, ChoiceQuestion):
+        choices = [asdict(choice) for choice in question.choices]
+        return {"prompt": question.prompt, "choices": choices, "right": RIGHT}
+    # The keys of an object in JavaScript are text.
+    mistakes = {str(wrong): why for wrong, why in question.mistakes.items()}
+    return asdict(question) | {
+        "mistakes": mistakes,
+        "right": RIGHT,
+        "too_large": TOO_LARGE,
+        "too_small": TOO_SMALL,
+    }

@@ -1,0 +1,348 @@
+// The view of one gate: [x, h] meets a matrix, a column a unit. Python says which blocks of weights
+// there are; here the names of sizes become numbers, and the numbers a picture to scale.
+import { element, setAttributes, setText } from "../shared/dom.js";
+import { blockValue, counted, fill, format } from "../shared/numbers.js";
+import { choiceControl } from "../shared/controls.js";
+import { cellSize, sizeMatrix } from "../shared/matrix.js";
+import { keepDrawnToWidth, setter, sizeControls, traitValues, viewRoot } from "../shared/view.js";
+
+const SIZES = ["units", "features"];
+const ROLES = ["kernel", "recurrent_kernel", "bias"];
+const WIDE = 1000;
+const SIDE = { wide: 264, narrow: 196, cell: 44 }; // the largest a matrix is drawn, in pixels
+// From left to right: labels, the vector, a sign, the matrix. The labels' width is in the style.
+const VECTOR = { left: 126, width: 32 };
+const MATRIX_LEFT = 186;
+const TOP = 26; // room for the line above the matrix
+const GAP = 3;
+const BIAS_GAP = 10;
+const SUM_GAP = 20;
+const ACTIVATION_GAP = 16;
+const LABEL_STEP = 18; // the least distance between two labels
+const ROW = { smallest: 14, largest: 26 }; // how high the sums and the results are
+const SMALLEST_NAMED = 17; // a cell that has room for its name
+const REACH = 14; // a narrow matrix can be pointed at from this far
+
+function render({ model, el }) {
+  const words = model.get("words");
+  let unit = null; // the one that is lit, counted from 1
+
+  const light = (found) => {
+    if (found === unit) return;
+    unit = found;
+    view.update();
+  };
+  const [controlPart, ...body] = [controls(model, words), picture(words, light), explanation(words)];
+  const root = viewRoot(
+    "gbg-one-gate",
+    words.title,
+    controlPart.root,
+    element("div", { class: "gbg-gate-body" }, ...body.map((part) => part.root)),
+  );
+  el.append(root);
+
+  const coloured = { update: ({ gate }) => (root.dataset.gate = gate) };
+  const view = keepDrawnToWidth({
+    model,
+    root,
+    traits: [...SIZES, "gate"],
+    parts: [coloured, controlPart, ...body],
+    readState: (width) => readState(model, unit, width),
+  });
+  return view.stop;
+}
+
+function readState(model, unit, width) {
+  const sizes = traitValues(model, SIZES);
+  const gate = model.get("gate");
+  const layout = model.get("layouts").find((candidate) => candidate.gate === gate);
+  const blocks = layout.blocks.map((block) => blockValue(block, sizes));
+  const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+  return {
+    ...sizes,
+    sizes,
+    gate,
+    layout,
+    blocks,
+    unit: unit === null ? null : Math.min(unit, sizes.units),
+    weightsOfUnit: sum(blocks.map((block) => block.rows)),
+    total: sum(blocks.map((block) => block.count)),
+    side: width < WIDE ? SIDE.narrow : SIDE.wide,
+  };
+}
+
+function controls(model, words) {
+  const numbers = sizeControls(model, words, SIZES);
+  const gate = choiceControl({
+    name: "gate",
+    label: words.gate,
+    choices: model.get("layouts").map((layout) => gateChoice(layout.gate, words)),
+    onChange: setter(model, "gate"),
+  });
+  const root = element(
+    "div",
+    { role: "group", "aria-label": words.controls },
+    element("div", { class: "gbg-controls" }, ...numbers.roots),
+    gate.root,
+  );
+  function update(state) {
+    numbers.show(state.sizes);
+    gate.show(state.gate);
+  }
+  return { root, update };
+}
+
+function gateChoice(gate, words) {
+  const { letter, name } = words.gates[gate];
+  const mark = element("span", { class: "gbg-letter", "aria-hidden": "true" }, letter);
+  return { value: gate, label: element("span", { "data-gate": gate }, mark, ` ${name}`) };
+}
+
+function picture(words, light) {
+  const unitInput = element("input", {
+    type: "range",
+    class: "gbg-hidden",
+    min: 1,
+    value: 1,
+    "aria-label": words.unit,
+    "data-lm-suppress-shortcuts": "true",
+    oninput: () => light(Number(unitInput.value)),
+    onfocus: () => light(Number(unitInput.value)),
+    onblur: () => light(null),
+  });
+  const joined = element("div", { class: "gbg-gate-header gbg-joined" });
+  const columns = element("div", { class: "gbg-gate-header" });
+  const vectors = ["x", "h"].map((name) => vectorPart(name, words));
+  const rows = [...ROLES, "sum", "result"].map((role) => matrixRow(role, words));
+  const signs = ["×", "+", "=", ""].map((sign) => element("span", { class: "gbg-gate-sign" }, sign));
+  const stage = element(
+    "div",
+    { class: "gbg-gate-stage", role: "img" },
+    joined,
+    columns,
+    ...vectors.flatMap((vector) => vector.nodes),
+    ...signs,
+    ...rows.flatMap((row) => row.nodes),
+  );
+  const root = element("div", { class: "gbg-gate-picture" }, unitInput, stage);
+  let drawn = null;
+
+  function update(state) {
+    const places = placeRows(state);
+    drawn = { ...places, units: state.units };
+    setAttributes(unitInput, { max: state.units, "aria-valuetext": sentenceText(state, words) });
+    stage.style.height = `${stageHeight(state.side)}px`;
+    stage.classList.toggle("gbg-lit", state.unit !== null);
+    stage.setAttribute("aria-label", pictureText(state, words));
+    const numbers = counted(words, "numbers", state.features + state.units);
+    setText(joined, fill(words.joined, { numbers }));
+    columns.style.left = `${MATRIX_LEFT}px`;
+    setText(columns, columnsText(state, words));
+    setText(signs[3], words.gates[state.gate].activation);
+    vectors.forEach((vector, i) => vector.update(state, places, i));
+    rows.forEach((row, i) => row.update(state, places, i));
+    placeSigns(signs, places.rows);
+    spreadLabels(vectors.map((vector) => vector.label), places.rows);
+    spreadLabels(rows.map((row) => row.label), places.rows);
+  }
+
+  function unitAt(event) {
+    const x = event.clientX - stage.getBoundingClientRect().left - MATRIX_LEFT;
+    if (x < -REACH || x > drawn.width + REACH) return null;
+    const found = Math.ceil((x / drawn.width) * drawn.units);
+    return Math.min(Math.max(found, 1), drawn.units);
+  }
+  const focused = () => (document.activeElement === unitInput ? Number(unitInput.value) : null);
+  stage.addEventListener("pointermove", (event) => light(unitAt(event) ?? focused()));
+  stage.addEventListener("pointerleave", () => light(focused()));
+  stage.addEventListener("pointerdown", (event) => {
+    const found = unitAt(event);
+    if (found === null) return;
+    event.preventDefault();
+    unitInput.value = found;
+    unitInput.focus({ preventScroll: true });
+    light(found);
+  });
+  return { root, update };
+}
+
+// From top to bottom: the three blocks of weights, the sums, the results.
+function placeRows({ units, features, blocks, side }) {
+  const all = features + units + 1;
+  const cell = cellSize(all, units, { width: side, height: side, largest: SIDE.cell });
+  const flowing = Math.min(Math.max(cell, ROW.smallest), ROW.largest);
+  const heights = [...blocks.map((block) => Math.max(2, block.rows * cell)), flowing, flowing];
+  const gaps = [0, GAP, BIAS_GAP, SUM_GAP, ACTIVATION_GAP];
+  let top = TOP;
+  const rows = heights.map((height, i) => {
+    top += gaps[i];
+    const row = { top, height };
+    top += height;
+    return row;
+  });
+  return { cell, rows, width: Math.max(2, units * cell) };
+}
+
+function stageHeight(side) {
+  const gaps = GAP + BIAS_GAP + SUM_GAP + ACTIVATION_GAP;
+  return TOP + side + gaps + 2 * ROW.largest + LABEL_STEP;
+}
+
+function columnsText({ units, unit }, words) {
+  if (unit === null) return counted({ counted: words }, "columns", units);
+  return fill(words.column, { unit: format(unit), units: format(units) });
+}
+
+function pictureText({ units, features, gate }, words) {
+  const values = { units: counted(words, "units", units), gate: words.gates[gate].name };
+  return fill(words.picture, { ...values, features: counted(words, "features", features) });
+}
+
+// One part of the stacked vector [x, h]; its rows stand beside the rows that they meet.
+function vectorPart(name, words) {
+  const numbers = element("div", { class: "gbg-matrix gbg-flowing gbg-entering" });
+  const count = element("span");
+  const label = element("div", { class: "gbg-left-label" }, element("b", {}, name), " ", count);
+
+  function update({ blocks, units, features }, { cell, rows }, i) {
+    const length = blocks[i].rows;
+    sizeMatrix(numbers, length, 1, VECTOR.width, cell);
+    numbers.style.left = `${VECTOR.left}px`;
+    numbers.style.top = `${rows[i].top}px`;
+    const named = cell >= SMALLEST_NAMED ? length : 0;
+    if (numbers.childElementCount !== named) numbers.replaceChildren(...numberNames(name, named));
+    setText(count, counted(words, ["features", "units"][i], [features, units][i]));
+  }
+  return { nodes: [numbers, label], label, update };
+}
+
+function numberNames(name, length) {
+  return [...Array(length)].map((_, i) =>
+    element("span", {}, name, element("sub", {}, String(i + 1))),
+  );
+}
+
+// A block of weights, the sums or the results; and, above it, the part of the unit that is lit.
+function matrixRow(role, words) {
+  const isWeights = ROLES.includes(role);
+  const kind = isWeights ? "gbg-weights" : "gbg-flowing";
+  const all = element("div", { class: `gbg-matrix ${kind}`, "data-role": role });
+  const one = element("div", { class: `gbg-matrix gbg-one ${kind}`, "data-role": role });
+  const label = element("div", { class: "gbg-right-label" });
+
+  function update({ units, blocks, unit, gate }, { cell, rows, width }, i) {
+    const { top, height } = rows[i];
+    const count = isWeights ? blocks[i].rows : 1;
+    const column = Math.max(cell, 2);
+    sizeMatrix(all, count, units, cell, height / count);
+    sizeMatrix(one, count, 1, column, height / count);
+    all.style.left = `${MATRIX_LEFT}px`;
+    one.style.left = `${MATRIX_LEFT + Math.min((unit - 1) * cell, width - column)}px`;
+    all.style.top = one.style.top = `${top}px`;
+    one.hidden = unit === null;
+    label.style.left = `${MATRIX_LEFT + width + 12}px`;
+    setText(label, isWeights ? words.roles[role] : words[role][words.gates[gate].activation]);
+  }
+  return { nodes: [all, one, label], label, update };
+}
+
+function placeSigns([times, plus, equals, arrow], [kernel, recurrent, bias, sum, result]) {
+  const middle = (first, last) => (first.top + last.top + last.height) / 2;
+  const centres = [middle(kernel, recurrent), ...[bias, sum, result].map((row) => middle(row, row))];
+  let lowest = -Infinity;
+  [times, plus, equals, arrow].forEach((sign, i) => {
+    lowest = Math.max(centres[i], lowest + LABEL_STEP);
+    sign.style.top = `${lowest - 12}px`;
+  });
+}
+
+// Each label stands beside its row, or lower where it would touch the label before.
+function spreadLabels(labels, rows) {
+  let top = -Infinity;
+  labels.forEach((label, i) => {
+    top = Math.max(rows[i].top + (rows[i].height - LABEL_STEP) / 2, top + LABEL_STEP);
+    label.style.top = `${top}px`;
+  });
+}
+
+// What one unit has, and the formula of the whole gate.
+function explanation(words) {
+  const letter = element("span", { class: "gbg-letter", "aria-hidden": "true" });
+  const name = element("strong");
+  const job = element("span", { class: "gbg-quiet" });
+  const sentence = sentenceParts(words);
+  const formula = element("div", { class: "gbg-gate-formula" });
+  const number = element("strong");
+  const root = element(
+    "div",
+    { class: "gbg-gate-words" },
+    element("div", { class: "gbg-gate-name" }, letter, name, job),
+    sentence.root,
+    element(
+      "div",
+      { class: "gbg-gate-total" },
+      formula,
+      element("div", { class: "gbg-gate-result" }, "= ", number, ` ${words.weights}`),
+    ),
+    element("p", { class: "gbg-quiet" }, words.hint),
+  );
+
+  function update(state) {
+    const gate = words.gates[state.gate];
+    setText(letter, gate.letter);
+    setText(name, gate.name);
+    setText(job, gate.job);
+    root.classList.toggle("gbg-lit", state.unit !== null);
+    sentence.update(state);
+    showFormula(formula, state);
+    setText(number, format(state.total));
+  }
+  return { root, update };
+}
+
+function showFormula(formula, { layout, sizes }) {
+  const numbers = Object.fromEntries(SIZES.map((name) => [name, format(sizes[name])]));
+  if (formula.childElementCount === 0) {
+    formula.append(...layout.formula.map(({ roles }) => counting(roles)));
+  }
+  layout.formula.forEach((part, i) => setText(formula.children[i], fill(part.text, numbers)));
+}
+
+// A number in a text that counts one block has the shade of that block.
+function counting(roles) {
+  return element("span", { "data-role": roles.length === 1 ? roles[0] : null });
+}
+
+// "unit 2: 3 + 2 products and 1 bias: 6 weights", each number in the shade of its block.
+function sentenceParts(words) {
+  const roles = { features: "kernel", units: "recurrent_kernel", one_bias: "bias" };
+  const numbers = words.sentence.split(/(\{\w+\})/).filter((piece) => piece !== "");
+  const pieces = [...numbers, words.sentence_end];
+  const nodes = pieces.map((piece) => {
+    const role = roles[piece.slice(1, -1)];
+    return counting(role ? [role] : []);
+  });
+  const root = element("p", { class: "gbg-unit-sentence" }, ...nodes);
+  nodes.at(-1).className = "gbg-unit-weights";
+  function update(state) {
+    const values = sentenceValues(state, words);
+    pieces.forEach((piece, i) => setText(nodes[i], fill(piece, values)));
+  }
+  return { root, update };
+}
+
+function sentenceValues({ unit, units, features, weightsOfUnit }, words) {
+  return {
+    who: unit === null ? words.each_unit : fill(words.this_unit, { unit: format(unit) }),
+    features: format(features),
+    units: format(units),
+    one_bias: words.one_bias,
+    weights: format(weightsOfUnit),
+  };
+}
+
+function sentenceText(state, words) {
+  return fill(words.sentence + words.sentence_end, sentenceValues(state, words));
+}
+
+export default { render };

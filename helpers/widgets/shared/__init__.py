@@ -1,0 +1,1 @@
+"""What every interactive has in common."""

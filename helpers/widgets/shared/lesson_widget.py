@@ -1,0 +1,46 @@
+"""What every interactive of the lessons has in common."""
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from helpers.widgets.shared.sources import module_source, style_source, words
+
+
+class LessonWidget(anywidget.AnyWidget):
+    """A widget whose view draws by itself, and which leaves a table where no view can be drawn.
+
+    A subclass names its files, `class GateExplorer(LessonWidget, files="gate_explorer")`, and
+    defines `__repr__` and `fallback_html`. Both must be the same in every run: nbval compares them.
+    """
+
+    words = traitlets.Dict(read_only=True).tag(sync=True)
+
+    def __init_subclass__(cls, files: str | None = None, **kwargs: Any):
+        """Read the files of a subclass that names some."""
+        # anywidget makes a subclass for each instance; it has the files of its parent.
+        if files is not None:
+            cls._esm = module_source(files)
+            cls._css = style_source(files)
+            cls._words = words(files)
+        super().__init_subclass__(**kwargs)
+
+    @traitlets.default("words")
+    def _default_words(self) -> dict[str, Any]:
+        return self._words
+
+    def __init__(self, **traits: Any):
+        """Refuse a name that is no trait; set the others."""
+        unknown = sorted(set(traits) - set(self.trait_names()))
+        if unknown:
+            raise TypeError(f"{type(self).__name__} has no argument {unknown[0]!r}")
+        super().__init__(**traits)
+
+    def fallback_html(self) -> str:
+        """Return what a reader sees on GitHub, in print, or where widgets are switched off."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        return {"text/html": self.fallback_html()} | data, metadata

@@ -1,0 +1,315 @@
+// The view of the unrolled cell: one set of weights, drawn again at every step that reads it.
+// Python says which blocks there are and which are multiplied; here the sizes are filled in.
+import { element, setAttributes, setText, svg } from "../shared/dom.js";
+import { blockValue, counted, fill, format, formatted } from "../shared/numbers.js";
+import { cellSize, sizeMatrix } from "../shared/matrix.js";
+import { keepDrawn, sizeControls, traitValues, viewRoot } from "../shared/view.js";
+
+const SIZES = ["timesteps", "features", "units"];
+const PLACES = 5; // steps that have room in the picture
+const STORED = { width: 92, height: 62, largest: 8 };
+const ENTERING = { width: 56, height: 9, largest: 9 };
+const GAP = 1; // between the blocks of one gate, in pixels
+const DECADES = 5; // of the chart's upright axis: enough for 4,096 steps of any layer
+const LENGTHS = [1, 10, 100, 1000, 4096]; // the grid lines of the chart
+
+function render({ model, el }) {
+  const words = model.get("words");
+  const parts = [controls, picture, counts].map((part) => part(model, words));
+  const root = viewRoot("gbg-unrolled", words.title, ...parts.map((part) => part.root));
+  el.append(root);
+  return keepDrawn({ model, traits: SIZES, parts, readState: () => readState(model) }).stop;
+}
+
+function readState(model) {
+  const sizes = traitValues(model, SIZES);
+  const layout = model.get("layout_data");
+  const blocks = layout.blocks.map((block) => blockValue(block, sizes));
+  const parameters = sum(blocks);
+  const perStep = sum(blocks.filter((block) => block.multiplied));
+  return { ...sizes, sizes, layout, blocks, parameters, perStep, multiplyAdds: sizes.timesteps * perStep };
+}
+
+function sum(blocks) {
+  return blocks.reduce((count, block) => count + block.count, 0);
+}
+
+function controls(model, words) {
+  const numbers = sizeControls(model, words, SIZES);
+  const root = element(
+    "div",
+    { class: "gbg-controls", role: "group", "aria-label": words.controls },
+    ...numbers.roots,
+  );
+  return { root, update: (state) => numbers.show(state.sizes) };
+}
+
+function picture(model, words) {
+  const { gates } = model.get("layout_data");
+  const weights = store(gates, words);
+  const start = element(
+    "div",
+    { class: "gbg-start", "aria-hidden": "true" },
+    passing("c₀ = 0"),
+    passing("h₀ = 0"),
+  );
+  const steps = Array.from({ length: PLACES }, () => stepFigure(gates));
+  const story = element("p", { class: "gbg-story", "aria-live": "polite" });
+  const root = element(
+    "div",
+    { class: "gbg-picture" },
+    weights.root,
+    element("div", { class: "gbg-steps" }, start, ...steps.map((step) => step.root)),
+    story,
+  );
+  let shown = null;
+  let told = null;
+
+  function tell(place) {
+    told = place;
+    root.classList.toggle("gbg-lit", place !== null);
+    steps.forEach((step, i) => step.root.classList.toggle("gbg-on", i === place));
+    setText(story, place === null ? words.hint : storyOf(placesOf(shown.timesteps)[place], shown, words));
+  }
+
+  const placeOf = (node) => {
+    const place = steps.findIndex((step) => step.root.contains(node));
+    return place < 0 ? null : place;
+  };
+  const focused = () => placeOf(root.querySelector(".gbg-cell:focus"));
+  root.addEventListener("pointerover", (event) => tell(placeOf(event.target) ?? focused()));
+  root.addEventListener("pointerleave", () => tell(focused()));
+  root.addEventListener("focusin", (event) => tell(placeOf(event.target)));
+  root.addEventListener("focusout", () => tell(null));
+
+  function update(state) {
+    shown = state;
+    const places = placesOf(state.timesteps);
+    weights.update(state);
+    steps.forEach((step, i) => step.update(places[i], state, words));
+    tell(told !== null && told < places.length ? told : null);
+  }
+  return { root, update };
+}
+
+// Which steps stand in the picture, as [first, last]: all, or the first three, the rest, the last.
+function placesOf(timesteps) {
+  const one = (step) => [step, step];
+  if (timesteps <= PLACES) return Array.from({ length: timesteps }, (_, i) => one(i + 1));
+  return [one(1), one(2), one(3), [4, timesteps - 1], one(timesteps)];
+}
+
+function storyOf([first, last], state, words) {
+  const { timesteps, features, units, parameters, perStep } = state;
+  if (first !== last) {
+    const work = (last - first + 1) * perStep;
+    return fill(words.story_between, formatted({ first, last, parameters, work }));
+  }
+  const values = {
+    ...formatted({ step: first, parameters, work: perStep, units }),
+    x: indexed("x", first),
+    h: indexed("h", first),
+    c: indexed("c", first),
+    h_before: indexed("h", first - 1),
+    features: counted(words, "numbers", features),
+    states: counted(words, "numbers", units),
+    next: format(first + 1),
+  };
+  const end = first === timesteps ? words.story_end : words.story_passes;
+  return `${fill(first === 1 ? words.story_first : words.story, values)} ${fill(end, values)}`;
+}
+
+function indexed(letter, step) {
+  return letter + [...String(step)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
+}
+
+// The one set of weights: four matrices to scale, on a shelf that stands over all the steps.
+function store(gates, words) {
+  const matrices = gates.map((gate) => gateMatrix(gate, words));
+  const count = element("strong");
+  const root = element(
+    "div",
+    { class: "gbg-store" },
+    element(
+      "div",
+      { class: "gbg-store-text" },
+      element("div", { class: "gbg-store-title" }, words.store),
+      element("div", {}, count, ` ${words.parameters}`),
+    ),
+    element("div", { class: "gbg-store-gates" }, ...matrices.map((matrix) => matrix.root)),
+  );
+  function update(state) {
+    const cell = cellSize(state.features + state.units + 1, state.units, STORED);
+    setText(count, format(state.parameters));
+    for (const matrix of matrices) matrix.update(state, cell);
+  }
+  return { root, update };
+}
+
+function gateMatrix(gate, words) {
+  const stack = element("div", { class: "gbg-stack" });
+  const { letter, name } = words.gates[gate];
+  const root = element(
+    "div",
+    { class: "gbg-store-gate", "data-gate": gate, role: "img", "aria-label": name },
+    element("span", { class: "gbg-letter", "aria-hidden": "true" }, letter),
+    stack,
+  );
+  function update(state, cell) {
+    const own = state.blocks.filter((block) => block.gate === gate);
+    while (stack.children.length < own.length) {
+      stack.append(element("div", { class: "gbg-matrix", "data-role": own[stack.children.length].role }));
+    }
+    own.forEach((block, i) => sizeMatrix(stack.children[i], block.rows, block.columns, cell));
+    stack.style.rowGap = `${GAP}px`;
+  }
+  return { root, update };
+}
+
+// One step: the weights come down, x comes up, c and h go on to the right.
+function stepFigure(gates) {
+  const drop = element("span", { class: "gbg-drop" });
+  const cell = element("button", {
+    type: "button",
+    class: "gbg-cell",
+    "data-lm-suppress-shortcuts": "true",
+  });
+  const chips = gates.map((gate) => element("span", { class: "gbg-chip", "data-gate": gate }));
+  const dots = element("span", { class: "gbg-dots" }, "…");
+  cell.append(...chips, dots);
+  const [c, h] = [passing(), passing()];
+  const vector = element("span", { class: "gbg-matrix", "data-role": "kernel" });
+  const x = element("span", { class: "gbg-x" });
+  const root = element(
+    "div",
+    { class: "gbg-step" },
+    drop,
+    cell,
+    element("div", { class: "gbg-passes", "aria-hidden": "true" }, c, h),
+    element("div", { class: "gbg-enter", "aria-hidden": "true" }, vector, x),
+  );
+  function update(place, state, words) {
+    root.classList.toggle("gbg-empty", place === undefined);
+    cell.disabled = place === undefined;
+    if (place === undefined) return;
+    const [first, last] = place;
+    const several = first !== last;
+    root.classList.toggle("gbg-several", several);
+    chips.forEach((chip, i) => setText(chip, words.gates[gates[i]].letter));
+    setText(c, several ? indexed("c", last) : indexed("c", first));
+    setText(h, several ? indexed("h", last) : indexed("h", first));
+    setText(x, several ? "…" : indexed("x", first));
+    const label = fill(several ? words.steps : words.step, formatted({ first, last }));
+    setAttributes(cell, { "aria-label": label });
+    sizeMatrix(vector, 1, state.features, cellSize(1, state.features, ENTERING), ENTERING.height);
+  }
+  return { root, update };
+}
+
+function passing(text = "") {
+  return element("span", { class: "gbg-pass" }, text);
+}
+
+// The two numbers with their formulas, and both over the length.
+function counts(model, words) {
+  const layout = model.get("layout_data");
+  const flat = countPanel(words.parameters, words.parameters_note, layout.parameters);
+  const climbing = countPanel(words.multiply_adds, words.multiply_adds_note, layout.multiply_adds);
+  const lines = chart(layout.gates, words);
+  const root = element(
+    "div",
+    { class: "gbg-counts" },
+    element("div", { class: "gbg-panels" }, flat.root, climbing.root),
+    lines.root,
+  );
+  function update(state) {
+    flat.update(state.sizes, state.parameters);
+    climbing.update(state.sizes, state.multiplyAdds);
+    lines.update(state);
+  }
+  return { root, update };
+}
+
+function countPanel(name, note, formula) {
+  const parts = formula.map((part) => element("span", { "data-roles": part.roles.join(" ") }));
+  const number = element("strong");
+  const root = element(
+    "div",
+    { class: "gbg-panel" },
+    element("div", { class: "gbg-panel-number" }, number, ` ${name}`),
+    element("div", { class: "gbg-formula" }, "= ", ...parts),
+    element("div", { class: "gbg-quiet" }, note),
+  );
+  function update(sizes, value) {
+    const numbers = formatted(sizes);
+    formula.forEach((part, i) => setText(parts[i], fill(part.text, numbers)));
+    setText(number, format(value));
+  }
+  return { root, update };
+}
+
+// Both axes count in powers of ten, so the climbing line is straight and no length falls off.
+function chart(gates, words) {
+  const climb = svg("line", { class: "gbg-climb" });
+  const lines = svg("svg", { viewBox: "0 0 100 100", preserveAspectRatio: "none" }, climb);
+  const band = element("div", { class: "gbg-band" });
+  const now = element("div", { class: "gbg-now" });
+  const dots = [element("i", { class: "gbg-dot" }), element("i", { class: "gbg-dot" })];
+  const flatName = element("span", { class: "gbg-line-name gbg-flat-name" }, words.parameters);
+  const climbName = element("span", { class: "gbg-line-name gbg-climb-name" }, words.multiply_adds);
+  const rules = Array.from({ length: DECADES + 1 }, (_, i) => {
+    const label = element("span", { class: "gbg-tick" });
+    const rule = element("div", { class: "gbg-rule" }, label);
+    rule.style.bottom = `${(100 * i) / DECADES}%`;
+    return { rule, label };
+  });
+  const lengths = LENGTHS.map((length) => {
+    const label = element("span", { class: "gbg-tick-x" }, format(length));
+    label.style.left = `${along(length)}%`;
+    return label;
+  });
+  const plot = element(
+    "div",
+    { class: "gbg-plot" },
+    ...rules.map(({ rule }) => rule),
+    now,
+    lines,
+    band,
+    ...dots,
+    flatName,
+    climbName,
+    ...lengths,
+  );
+  const root = element(
+    "figure",
+    { class: "gbg-growth", role: "img" },
+    plot,
+    element("figcaption", { class: "gbg-quiet" }, words.chart_axes),
+  );
+
+  function update({ timesteps, parameters, perStep, multiplyAdds }) {
+    const lowest = Math.floor(Math.log10(perStep));
+    const up = (count) => (100 * (Math.log10(count) - lowest)) / DECADES;
+    rules.forEach(({ label }, i) => setText(label, powerOfTen(lowest + i, words)));
+    setAttributes(climb, { x1: 0, y1: 100 - up(perStep), x2: 100, y2: 100 - up(4096 * perStep) });
+    band.style.bottom = flatName.style.bottom = `${up(parameters)}%`;
+    climbName.style.bottom = `${up(perStep * 4096 ** 0.62)}%`;
+    now.style.left = `${along(timesteps)}%`;
+    [parameters, multiplyAdds].forEach((count, i) => {
+      dots[i].style.left = `${along(timesteps)}%`;
+      dots[i].style.bottom = `${up(count)}%`;
+    });
+    root.setAttribute("aria-label", fill(words.chart, formatted({ timesteps, parameters, multiplyAdds })));
+  }
+  return { root, update };
+}
+
+function along(timesteps) {
+  return (100 * Math.log10(timesteps)) / Math.log10(4096);
+}
+
+function powerOfTen(exponent, words) {
+  return fill(words.thousands[Math.floor(exponent / 3)], { n: 10 ** (exponent % 3) });
+}
+
+export default { render };

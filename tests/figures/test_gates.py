@@ -1,0 +1,149 @@
+"""The heat maps of a trace: what is drawn, in which colours, and how large the text is."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from helpers.cells.lstm import lstm_sequence
+from helpers.figures.gates import GATE_COLOURS, PANELS, gate_heat_maps
+
+
+def a_trace(timesteps=7, units=5, scale=1.0, **options):
+    rng = np.random.default_rng(units)
+    weights = [rng.normal(0, scale, (rows, 4 * units)) for rows in (3, units)]
+    return lstm_sequence(rng.normal(size=(timesteps, 3)), *weights, **options)
+
+
+def panels_of(figure):
+    return dict(zip((name for name, *_ in PANELS), figure.axes[:6], strict=True))
+
+
+def test_every_panel_shows_its_values_time_to_the_right():
+    trace = a_trace()
+    figure = gate_heat_maps(trace)
+    assert isinstance(figure, Figure)
+    for name, panel in panels_of(figure).items():
+        (image,) = panel.images
+        np.testing.assert_array_equal(image.get_array(), getattr(trace, name).T)
+    assert [panel.get_xlabel() for panel in figure.axes[:6]][-2:] == ["timestep"] * 2
+    assert figure.axes[0].get_ylabel() == "unit"
+
+
+def test_a_gate_has_its_letter_and_its_colour():
+    panels = panels_of(gate_heat_maps(a_trace()))
+    assert GATE_COLOURS == {
+        "input": "#009E73",
+        "forget": "#D55E00",
+        "candidate": "#E69F00",
+        "output": "#0072B2",
+    }
+    for gate, letter in zip(GATE_COLOURS, "ifco", strict=True):
+        panel = panels[gate if gate == "candidate" else f"{gate}_gate"]
+        assert panel.get_title(loc="left").startswith(f"{letter} · {gate}")
+        edge = to_hex(panel.spines["left"].get_edgecolor())
+        assert edge == GATE_COLOURS[gate].lower()
+
+
+def test_what_means_the_same_has_the_same_scale_of_colours():
+    trace = a_trace(scale=4.0)
+    images = {name: panel.images[0] for name, panel in panels_of(gate_heat_maps(trace)).items()}
+    for name in ("input_gate", "forget_gate", "output_gate"):
+        assert images[name].get_clim() == (0, 1)
+        assert images[name].get_cmap().name == "cividis"
+    for name in ("candidate", "hidden_state"):
+        assert images[name].get_clim() == (-1, 1)
+    low, high = images["cell_state"].get_clim()
+    assert -low == high == abs(trace.cell_state).max() > 1
+    assert (
+        len({images[n].get_cmap().name for n in ("candidate", "cell_state", "hidden_state")}) == 1
+    )
+
+
+def test_values_beyond_the_usual_bounds_stay_on_the_scale():
+    unbounded = {"activation": lambda z: 3 * z, "recurrent_activation": lambda z: 2 * z}
+    trace = a_trace(timesteps=2, **unbounded)
+    for name, panel in panels_of(gate_heat_maps(trace)).items():
+        low, high = panel.images[0].get_clim()
+        assert low <= getattr(trace, name).min() <= getattr(trace, name).max() <= high
+
+
+def test_marks_stand_above_every_panel():
+    figure = gate_heat_maps(a_trace(), marks=[2, 5], title="With two flags")
+    for panel in figure.axes[:6]:
+        assert [line.get_xdata()[0] for line in panel.lines] == [2, 5]
+    assert figure.get_suptitle() == "With two flags"
+    assert figure.alt == (
+        "With two flags. Heat maps of timesteps × units, 7 × 5: i · input gate, f · forget gate, "
+        "c · candidate, o · output gate, cell state, h · hidden state. "
+        "Triangles above the timesteps 3, 6."
+    )
+
+
+def test_all_text_is_large_enough_for_a_projector():
+    figure = gate_heat_maps(a_trace(), marks=[1], title="A title")
+    figure.draw_without_rendering()
+    texts = [text for text in figure.findobj(Text) if text.get_text()]
+    assert len(texts) > 20
+    sizes = [text.get_fontsize() for text in texts]
+    assert min(sizes) >= 11
+
+
+def test_a_layer_that_reads_backwards_has_its_timesteps_in_the_order_of_reading():
+    figure = gate_heat_maps(replace(a_trace(), go_backwards=True), marks=[0])
+    figure.draw_without_rendering()
+    panel = figure.axes[4]
+    first, *_, last = (label.get_text() for label in panel.get_xticklabels())
+    assert (first, last) == ("7", "1")
+    assert panel.get_xlabel() == "timestep, read backwards"
+    assert figure.alt.endswith("Triangles above the timesteps 7.")
+
+
+@pytest.mark.filterwarnings("error")
+@given(st.integers(1, 130), st.integers(1, 70))
+@settings(max_examples=5, deadline=None, database=None)
+def test_any_size_can_be_drawn(timesteps, units):
+    figure = gate_heat_maps(a_trace(timesteps, units), marks=[0])
+    figure.draw_without_rendering()
+    for axis, length in ((figure.axes[4].xaxis, timesteps), (figure.axes[4].yaxis, units)):
+        ticks = list(axis.get_ticklocs())
+        assert ticks[0] == 0
+        assert ticks == sorted(set(ticks))
+        assert max(ticks) < length
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"trace": None}, TypeError, "trace must be an LSTMTrace, not None"),
+        ({"marks": [7]}, ValueError, "marks must be a whole number from 0 to 6, not 7"),
+        ({"marks": [True]}, TypeError, "marks must be a whole number"),
+    ],
+)
+def test_wrong_arguments_are_refused(arguments, error, message):
+    with pytest.raises(error, match=message):
+        gate_heat_maps(**{"trace": a_trace()} | arguments)
+
+
+def test_a_notebook_shows_it_without_pyplot():
+    data, _ = gate_heat_maps(a_trace())._repr_mimebundle_()
+    assert data.keys() == {"image/png", "text/plain"}
+
+
+def test_neither_pyplot_nor_tensorflow_is_loaded():
+    code = (
+        "import sys, helpers, helpers.cells, helpers.conversion, "
+        "helpers.tasks.remember, helpers.figures.gates; helpers.trace_lstm; "
+        "print([m for m in ('matplotlib.pyplot', 'tensorflow', 'keras') if m in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
