@@ -1,4 +1,4 @@
-"""How often training makes the gates' work visible: the recipe of lesson 10 over many seeds.
+"""How often training makes the gates' work visible: the recipe of lesson 12 over many seeds.
 
     python benchmarks/remember.py [seeds]
 

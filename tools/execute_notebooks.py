@@ -1,7 +1,7 @@
 """Execute lessons and save them with what they show: `make notebooks`.
 
     python tools/execute_notebooks.py                                # all of them
-    python tools/execute_notebooks.py notebooks/03_four_gates.ipynb  # only these
+    python tools/execute_notebooks.py notebooks/04_four_gates.ipynb  # only these
 
 Each lesson runs from top to bottom in a fresh kernel of this environment, and is saved with its
 outputs and with the state of its widgets, from which they are drawn before any kernel runs. What is

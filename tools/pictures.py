@@ -19,11 +19,11 @@ SMALL = 380  # pixels across, in the map
 # What stands for a lesson: its first widget that is not a question, or what is named here.
 WIDGET = ".gbg:not(.gbg-ask)"
 PARTS = {
-    "03": ".gbg-cards",
-    "09": ".jp-RenderedHTMLCommon:has-text('178,058') table >> nth=-1",
-    "11": ".jp-OutputArea-output table",
+    "04": ".gbg-cards",
+    "11": ".jp-RenderedHTMLCommon:has-text('178,058') table >> nth=-1",
+    "15": ".jp-OutputArea-output table",
 }
-README_PICTURE = {"03": "gate_explorer.png"}
+README_PICTURE = {"04": "gate_explorer.png"}
 
 
 def main() -> None:

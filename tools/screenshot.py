@@ -1,8 +1,8 @@
 """Take a picture of a whole notebook, as JupyterLab shows it.
 
-    python tools/screenshot.py notebooks/03_four_gates.ipynb out.png
-    python tools/screenshot.py notebooks/03_four_gates.ipynb out.png --theme dark --width 1280
-    python tools/screenshot.py notebooks/03_four_gates.ipynb out.png --no-run
+    python tools/screenshot.py notebooks/04_four_gates.ipynb out.png
+    python tools/screenshot.py notebooks/04_four_gates.ipynb out.png --theme dark --width 1280
+    python tools/screenshot.py notebooks/04_four_gates.ipynb out.png --no-run
 
 The notebook is copied first, with everything that lies beside it; the original stays as it is.
 A notebook longer than --height is cut into out-1.png, out-2.png and so on. Cells that end in an

@@ -56,7 +56,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             ),
         ],
     ),
-    # 02_one_gate
+    # 03_one_gate
     "one_gate": count_question(
         _FORGET_GATE,
         prompt="A gate sees 3 features and has 2 units. How many weights and biases does it have, "
@@ -82,12 +82,12 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             ),
         ],
     ),
-    # 03_four_gates
+    # 04_four_gates
     "lstm_total": count_question(lstm_parameters(units=10, features=3), timesteps=7),
     "bidirectional_total": count_question(
         lstm_parameters(units=64, features=10, bidirectional=True), timesteps=7
     ),
-    # 04_one_cell_many_steps
+    # 05_one_cell_many_steps
     "length_parameters": ChoiceQuestion(
         "An LSTM has 180 parameters on 7 timesteps. How many does it have on 70 timesteps?",
         [
@@ -124,7 +124,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             Choice("about 0.00003", "Next to nothing.", right=True),
         ],
     ),
-    # 05_return_sequences
+    # 06_return_sequences
     "default_output": ChoiceQuestion(
         "LSTM(5) reads a batch of the shape (batch, 7, 3). What comes out?",
         [
@@ -207,7 +207,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             Choice("the number of batches", "It goes on from batch to batch until it is reset."),
         ],
     ),
-    # 06_one_to_one
+    # 08_one_to_one
     "one_to_one_dense": count_question(
         dense_parameters(units=1, features=5),
         prompt="After the LSTM with 5 units comes Dense(1). How many parameters does it have?",
@@ -225,7 +225,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             166: "You counted a second bias in each block, as PyTorch does.",
         },
     ),
-    # 07_many_to_one
+    # 09_many_to_one
     "many_to_one_lstm": ChoiceQuestion(
         "The LSTM with 5 units now reads 5 timesteps instead of 1. "
         "It had 140 parameters. How many does it have now?",
@@ -249,7 +249,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             Choice("after the last step", "All five come at once, from the last h.", right=True),
         ],
     ),
-    # 08_many_to_many
+    # 10_many_to_many
     "time_distributed_dense": count_question(
         dense_parameters(units=1, features=5),
         prompt="TimeDistributed(Dense(1)) answers at each of the 5 steps. At each it reads the h "
@@ -274,7 +274,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             ),
         ],
     ),
-    # 09_a_whole_model
+    # 11_a_whole_model
     "embedding_count": NumberQuestion(
         "The first layer is Embedding(1000, 128). How many parameters does it have?",
         128_000,
@@ -342,7 +342,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             32: "With 32 units it would have 10,624.",
         },
     ),
-    # 10_inside_the_cell
+    # 12_inside_the_cell
     "new_c_on_paper": ChoiceQuestion(
         "The first unit: i = 0.731, f = 0.881, candidate = 0.762, old c = 1. "
         "What is its new c, about?",
@@ -372,7 +372,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             ),
         ],
     ),
-    # 11_other_cells
+    # 15_other_cells
     "gru_total": count_question(gru_parameters(units=5, features=3), timesteps=7),
     "pytorch_total": count_question(lstm_parameters(units=10, features=3, convention="pytorch")),
     "gru_states": ChoiceQuestion(

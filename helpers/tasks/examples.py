@@ -1,4 +1,4 @@
-"""The three Keras models of lessons 06 to 08, for what trains them again and again.
+"""The three Keras models of lessons 08 to 10, for what trains them again and again.
 
 The lessons write them out in full. This is the same code once more, for the lab, the benchmarks and
 the tests, with its seed and its units to be chosen.
