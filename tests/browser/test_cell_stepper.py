@@ -6,12 +6,12 @@ import pytest
 
 from helpers.text.numbers import decimals, subscript
 from helpers.widgets.cell_stepper.cell_stepper import BLOCKS, CellStepper
-from helpers.widgets.shared.sources import words
+from helpers.widgets.shared.view_module import view_words
 from tools.lab import PROJECTOR, set_theme
 
 from .looks import smallest_text
 
-WORDS = words("cell_stepper")
+WORDS = view_words("cell_stepper")
 STEPPER = ".gbg-stepper"
 TIMESTEPS, FEATURES, UNITS = 7, 3, 2
 MAKE = f"""

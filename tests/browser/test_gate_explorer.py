@@ -10,7 +10,7 @@ import pytest
 
 from helpers.counting.parameters import ROLES, lstm_parameters, recurrent_output_shapes
 from helpers.widgets.shared.sizes import LARGEST, SLIDER_STOPS
-from helpers.widgets.shared.sources import words
+from helpers.widgets.shared.view_module import view_words
 from tools.execute_notebooks import execute
 from tools.jupyter_dirs import private_environment
 from tools.lab import LAPTOP, run_all, set_theme, wait_for_widgets
@@ -18,7 +18,7 @@ from tools.lab import LAPTOP, run_all, set_theme, wait_for_widgets
 from .errors import Errors
 from .looks import smallest_text
 
-WORDS = words("gate_explorer")
+WORDS = view_words("gate_explorer")
 GATES = ("input", "forget", "candidate", "output")
 SIZES = ("units", "features", "timesteps")
 SWITCHES = ("return_sequences", "use_bias", "bidirectional")

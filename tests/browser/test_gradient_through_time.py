@@ -11,12 +11,12 @@ from helpers.widgets.gradient_through_time.gradient_through_time import (
     GradientThroughTime,
     measure,
 )
-from helpers.widgets.shared.sources import words
+from helpers.widgets.shared.view_module import view_words
 from tools.lab import PROJECTOR
 
 from .looks import smallest_text
 
-WORDS = words("gradient_through_time")
+WORDS = view_words("gradient_through_time")
 WIDGET = ".gbg-gradient"
 IMPORT = "from helpers import GradientThroughTime"
 CELLS = [IMPORT, "gradient = GradientThroughTime()\ngradient"]

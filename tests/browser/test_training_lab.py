@@ -10,13 +10,14 @@ import pytest
 
 from helpers import TrainingLab
 from helpers.tasks.examples import EXAMPLES
-from helpers.widgets.shared.sources import words
+from helpers.text.numbers import loss_text
+from helpers.widgets.shared.view_module import view_words
 from tests.browser.test_gate_explorer import Errors, run, until
 from tools.execute_notebooks import execute
 from tools.jupyter_dirs import private_environment
 from tools.lab import LAPTOP, PROJECTOR, run_all, set_theme, wait_for_widgets
 
-WORDS = words("training_lab")
+WORDS = view_words("training_lab")
 MESSAGES = WORDS["messages"]
 LAB = ".gbg-lab"
 CELLS = [
@@ -89,16 +90,6 @@ def recorded(page):
     )
     losses, predictions = json.loads(run(page, code))
     return losses, np.array(predictions).reshape(len(losses) + 1, -1)
-
-
-def loss_text(loss):
-    """As the view writes it."""
-    if loss >= 0.001:
-        return f"{loss:.4f}"
-    digits, exponent = f"{loss:.1e}".split("e")
-    return (
-        f"{digits} × 10{str(int(exponent)).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
-    )
 
 
 def at_epoch(epoch, losses, predictions):

@@ -149,7 +149,7 @@ def test_view_finds_one_layout_with_the_same_data(switches, second_layer):
 
 
 def test_every_meaning_cure_and_note_has_words():
-    words = TensorShapes._words
+    words = TensorShapes.words
     every = [returned(switches, second) for switches, second in ALL]
     meanings = {tensor.meaning for one in every for tensor in one.tensors}
     assert meanings == set(words["meanings"])

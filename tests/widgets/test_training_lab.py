@@ -17,11 +17,12 @@ import pytest
 from ipywidgets import embed
 
 from helpers.tasks.examples import EXAMPLES
-from helpers.widgets.shared.sources import words
+from helpers.text.numbers import loss_text
+from helpers.widgets.shared.view_module import view_words
 from helpers.widgets.training_lab import training_lab
-from helpers.widgets.training_lab.training_lab import LARGEST, STOPS, TrainingLab, loss_text
+from helpers.widgets.training_lab.training_lab import LARGEST, STOPS, TrainingLab
 
-MESSAGES = words("training_lab")["messages"]
+MESSAGES = view_words("training_lab")["messages"]
 GOOD = {"units": 6, "epochs": 20, "learning_rate": 0.003, "seed": 4}
 EPOCHS = 12
 SECONDS = 60
@@ -277,7 +278,7 @@ def test_fallback_and_mime_bundle_are_the_same_in_every_run(lab):
     for data, _ in (lab._repr_mimebundle_(), again._repr_mimebundle_()):
         assert data["text/plain"] == repr(again)
         assert data["text/html"] == again.fallback_html()
-        assert words("training_lab")["needs_kernel"] in data["text/html"]
+        assert view_words("training_lab")["needs_kernel"] in data["text/html"]
 
 
 # What it trains.
@@ -622,20 +623,3 @@ def test_state_of_a_trained_lab_can_be_saved(lab):
     saved = state["state"]
     assert saved["status"] == "done"
     assert saved["run_settings"] == lab.run_settings
-    assert saved["words"] == words("training_lab")
-
-
-def test_losses_are_written_as_the_view_writes_them():
-    written = [
-        loss_text(loss) for loss in (0, 0.5, 0.001, 0.00099, 2.6e-5, 1.04e-14, 3e12, math.inf)
-    ]
-    assert written == [
-        "0",
-        "0.5000",
-        "0.0010",
-        "9.9 × 10⁻⁴",
-        "2.6 × 10⁻⁵",
-        "1.0 × 10⁻¹⁴",
-        "3.0 × 10¹²",
-        "inf",
-    ]

@@ -2,23 +2,23 @@
 
 import math
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import Ask, GateExplorer
+from helpers import Ask, GateExplorer, widgets
 from helpers.counting.parameters import lstm_parameters, recurrent_output_shapes
 from helpers.questions.kinds import Choice, ChoiceQuestion, NumberQuestion
-from helpers.widgets.shared import sources
+from helpers.text.words import words
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.sizes import LARGEST, SLIDER_STOPS
+from helpers.widgets.shared.view_module import view_module, view_words
 
-FOLDER = Path(sources.__file__).parent.parent
-VIEWS = sorted(path.stem for path in FOLDER.glob("*/*.js") if path.parent.name != "shared")
+FOLDER = Path(widgets.__file__).parent
+SCRIPTS = sorted(path for path in FOLDER.glob("*/*.js") if path.parent.name != "bundles")
+VIEWS = sorted(path.stem for path in SCRIPTS if path.parent.name == path.stem)
 
 GOOD = {
     "units": 6,
@@ -92,7 +92,7 @@ def test_constructor_names_an_argument_that_it_does_not_have(wrong):
         GateExplorer(**{wrong: 3})
 
 
-@pytest.mark.parametrize("name", ["layouts", "slider_stops", "words"])
+@pytest.mark.parametrize("name", ["layouts", "slider_stops", "view_module"])
 def test_what_the_view_is_given_cannot_be_replaced(explorer, name):
     with pytest.raises(Exception, match="read-only"):
         setattr(explorer, name, [])
@@ -312,52 +312,65 @@ def test_ask_refuses_a_wrong_solved(wrong):
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_module_is_valid_and_imports_nothing(name, tmp_path):
-    source = sources.module_source(name)
-    assert not re.search(r"^\s*import\b", source, re.MULTILINE)
-    assert not re.search(r"\bimport\s*\(", source)
-    assert len(re.findall(r"^export ", source, re.MULTILINE)) == 1
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed: the module's syntax is checked in the browser only")
-    module = tmp_path / "module.mjs"
-    module.write_text(source)
-    done = subprocess.run([node, "--check", str(module)], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+def test_the_view_of_a_kind_is_saved_once_for_all_its_widgets(name):
+    module = view_module(name)
+    assert view_module(name) is module
+    state = module.get_state()
+    assert state["code"] == (FOLDER / "bundles" / f"{name}.js").read_text(encoding="utf-8")
+    assert state["style"] == (FOLDER / "bundles" / f"{name}.css").read_text(encoding="utf-8")
+    assert state["words"] == view_words(name)
+
+
+def test_a_widget_carries_a_loader_and_the_name_of_its_view_module(explorer):
+    state = explorer.get_state()
+    assert len(state["_esm"]) < 1_500
+    assert "_css" not in state
+    assert "words" not in state
+    assert state["view_module"] == f"IPY_MODEL_{view_module('gate_explorer').model_id}"
+
+
+def test_a_closed_view_module_is_made_anew():
+    closed = view_module("ask")
+    closed.close()
+    assert view_module("ask") is not closed
+    assert view_module("ask").comm is not None
+
+
+def test_an_unknown_edition_is_named():
+    with pytest.raises(ValueError, match="'xx'"):
+        words("ask", language="xx")
 
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_style_is_the_shared_one_and_the_own_one(name):
-    style = sources.style_source(name)
-    assert (FOLDER / "shared" / "style.css").read_text() in style
+    style = view_module(name).style
+    assert ".gbg-button" in style
     assert style.count("{") == style.count("}")
 
 
 def test_no_view_holds_text_for_people_that_is_not_in_words():
     """Every key that a view uses exists, and every key that exists is used."""
-    scripts = {path: path.read_text() for path in FOLDER.glob("*/*.js")}
+    scripts = {path: path.read_text() for path in SCRIPTS}
     everything = "\n".join(
         [*scripts.values(), *(path.read_text() for path in FOLDER.glob("*/*.py"))]
     )
-    all_words = sources._all_words()
-    assert set(all_words) == {"shared", *VIEWS}
+    shared = words("shared")
     for path, script in scripts.items():
-        known = set(all_words["shared"])
-        if path.stem in all_words:
-            known |= set(all_words[path.stem])
+        known = set(shared)
+        if path.parent.name in VIEWS:
+            known |= set(words(path.parent.name))
         used = set(re.findall(r"\bwords\.(\w+)", script))
         used |= set(re.findall(r"""\bwords\[["'](\w+)["']\]""", script))
         assert used <= known, path.name
-    for view, words in all_words.items():
-        for key in words:
+    for section in ("shared", *VIEWS):
+        for key in words(section):
             # Directly, or as a name in a list that is looked up.
-            assert re.search(rf"""\bwords\.{key}\b|["']{key}["']""", everything), (view, key)
+            assert re.search(rf"""\bwords\.{key}\b|["']{key}["']""", everything), (section, key)
 
 
-def test_own_words_do_not_hide_shared_ones():
-    all_words = sources._all_words()
-    for view in VIEWS:
-        assert not set(all_words["shared"]) & set(all_words[view]), view
+@pytest.mark.parametrize("view", VIEWS)
+def test_own_words_do_not_hide_shared_ones(view):
+    assert not set(words("shared")) & set(words(view))
 
 
 def test_a_widget_must_say_what_it_leaves_behind():

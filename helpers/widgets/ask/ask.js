@@ -3,8 +3,7 @@ import { element, setText, uniqueId } from "../shared/dom.js";
 import { fill, format } from "../shared/numbers.js";
 import { viewRoot } from "../shared/view.js";
 
-function render({ model, el }) {
-  const words = model.get("words");
+function render({ model, el, words }) {
   const question = model.get("question");
   const input = question.choices ? choiceInput(question, words) : numberInput(question, words);
   const prompt = element("p", { class: "gbg-prompt" }, question.prompt);
@@ -71,7 +70,12 @@ function numberInput(question, words) {
     id: uniqueId(),
     "data-lm-suppress-shortcuts": "true",
   });
-  const root = element("div", { class: "gbg-answer" }, element("label", { for: field.id }, words.your_number), field);
+  const root = element(
+    "div",
+    { class: "gbg-answer" },
+    element("label", { for: field.id }, words.your_number),
+    field,
+  );
   return {
     root,
     show: (answer) => (field.value = format(answer)),

@@ -1,17 +1,17 @@
 // The view of the cell stepper. Python has traced the cell through the sequence; here one step of it
 // becomes a picture: from left to right what enters, the four blocks, the memory c, the output h.
+
+import { choiceControl, sliderControl } from "../shared/controls.js";
 import { element, setText, svg } from "../shared/dom.js";
 import { counted, fill } from "../shared/numbers.js";
 import { decimals, subscript, unpack } from "../shared/reals.js";
-import { choiceControl, sliderControl } from "../shared/controls.js";
 import { keepDrawn, setter, traitValues, viewRoot } from "../shared/view.js";
 
 const TRAITS = ["step", "unit", "stage", "block"];
 const STAGES = [1, 2, 3, 4];
 const PLAY_MS = 1200;
 
-function render({ model, el }) {
-  const words = model.get("words");
+function render({ model, el, words }) {
   const cell = unpackCell(model.get("cell"));
   const change = (name, value) => setter(model, name)(value);
   const parts = [time, message, stages, picture, closeUp].map((part) => part({ cell, words, change }));
@@ -44,10 +44,7 @@ function unpackCell(packed) {
     values: rows(block.values),
   }));
   const states = ["c_prev", "c", "squashed", "h"].map((name) => [name, rows(packed[name])]);
-  const values = Object.fromEntries([
-    ...blocks.map((block) => [block.gate, block.values]),
-    ...states,
-  ]);
+  const values = Object.fromEntries([...blocks.map((block) => [block.gate, block.values]), ...states]);
   return { ...packed, blocks, values, entering: rows(packed.entering) };
 }
 
@@ -135,13 +132,15 @@ function picture({ cell, words }) {
   const panels = [
     entering({ cell, words }),
     unitLines(2, words.blocks_table, gates),
-    unitLines(3, words.memory_table, [
-      "forget", "×", "c_prev", "+", "input", "×", "candidate", "=", "c",
-    ]),
+    unitLines(3, words.memory_table, ["forget", "×", "c_prev", "+", "input", "×", "candidate", "=", "c"]),
     unitLines(4, words.output_table, ["output", "×", "squashed", "=", "h"]),
   ];
   const size = cell.units <= 3 ? "large" : cell.units <= 5 ? "middle" : "small";
-  const root = element("div", { class: "gbg-stage-panels", "data-size": size }, ...panels.map((panel) => panel.root));
+  const root = element(
+    "div",
+    { class: "gbg-stage-panels", "data-size": size },
+    ...panels.map((panel) => panel.root),
+  );
   const update = (state) => {
     panels.forEach((panel, i) => {
       panel.root.classList.toggle("gbg-current", state.stage === i + 1);
@@ -336,8 +335,7 @@ function joined({ cell, words }) {
 }
 
 function enteringLabels({ units, features }) {
-  const labels = (letter, count) =>
-    Array.from({ length: count }, (_, k) => letter + subscript(k + 1));
+  const labels = (letter, count) => Array.from({ length: count }, (_, k) => letter + subscript(k + 1));
   return [...labels("h", units), ...labels("x", features)];
 }
 
@@ -437,9 +435,7 @@ function showWeight(td, weight, largest) {
 
 function blockFormula(block, cell, words) {
   const labels = enteringLabels(cell);
-  const terms = labels.map((_, k) =>
-    fill(words.formulas.term, { weight: `{w${k}}`, entering: `{v${k}}` }),
-  );
+  const terms = labels.map((_, k) => fill(words.formulas.term, { weight: `{w${k}}`, entering: `{v${k}}` }));
   if (block.bias !== null) terms.push("{bias}");
   const template = fill(words.formulas.block, {
     name: symbolText(block.gate, cell, words),
@@ -450,7 +446,12 @@ function blockFormula(block, cell, words) {
   });
   const over = { bias: words.bias, sum: words.sum };
   labels.forEach((label, k) => (over[`v${k}`] = label));
-  const formula = filledFormula({ template, over, numbersAt: (t, u) => blockNumbers(block, cell, t, u), cell });
+  const formula = filledFormula({
+    template,
+    over,
+    numbersAt: (t, u) => blockNumbers(block, cell, t, u),
+    cell,
+  });
   formula.root.dataset.of = block.gate;
   return formula;
 }

@@ -1,9 +1,10 @@
 // The view of the gate explorer. Python says which blocks of weights there are, and gives their
 // sizes by name; here the names become numbers and the numbers a picture. No kernel is needed.
-import { element, setText } from "../shared/dom.js";
-import { blockValue, counted, fill, format, formatted, shapeText, sizeValue } from "../shared/numbers.js";
+
 import { codeLine, switchControl } from "../shared/controls.js";
+import { element, setText } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
+import { blockValue, counted, fill, format, formatted, shapeText, sizeValue } from "../shared/numbers.js";
 import { keepDrawn, setter, sizeControls, traitValues, viewRoot } from "../shared/view.js";
 
 const SIZES = ["units", "features", "timesteps"];
@@ -15,8 +16,7 @@ const CARD = { width: 104, height: 150, largest: 15 };
 const TENSOR = { width: 132, height: 118, largest: 17 };
 const STORED = { width: 250, height: 90, largest: 13 };
 
-function render({ model, el }) {
-  const words = model.get("words");
+function render({ model, el, words }) {
   const parts = [controls, code, tensors, cards, total, stored].map((part) => part(model, words));
   const root = viewRoot("gbg-explorer", words.title, ...parts.map((part) => part.root));
   lightUpTogether(root);
@@ -269,9 +269,7 @@ function total(model, words) {
     if (drawn !== layout) {
       drawn = layout;
       formula.replaceChildren(
-        ...layout.formula.map((part) =>
-          element("span", { "data-roles": part.roles.join(" ") }),
-        ),
+        ...layout.formula.map((part) => element("span", { "data-roles": part.roles.join(" ") })),
       );
     }
     const numbers = formatted(sizes);
@@ -392,7 +390,10 @@ function keepTabStop(root) {
   const blocks = [...root.querySelectorAll("button[data-block]")];
   const { hidden, dataset } = blocks.find((block) => block.tabIndex === 0);
   if (!hidden) return;
-  takeTabStop(root, blocks.findLast((block) => !block.hidden && block.dataset.gate === dataset.gate));
+  takeTabStop(
+    root,
+    blocks.findLast((block) => !block.hidden && block.dataset.gate === dataset.gate),
+  );
 }
 
 // The arrow keys move among the blocks: gates across, roles down.

@@ -1,9 +1,10 @@
 // The view of the gradient through time. Python has measured every curve; the slider picks one.
+
+import { lineChart } from "../shared/chart.js";
+import { choiceControl, sliderControl, switchControl } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
 import { powerOfTen, shareText, unpack } from "../shared/reals.js";
-import { choiceControl, sliderControl, switchControl } from "../shared/controls.js";
-import { lineChart } from "../shared/chart.js";
 import { keepDrawn, setter, viewRoot } from "../shared/view.js";
 
 const TRAITS = ["forget_bias", "with_respect_to", "references"];
@@ -14,8 +15,7 @@ const EXPONENTS = [3, 0, -3, -6, -9, -12, -15, -18, -21, -24];
 const [HIGHEST, LOWEST] = [10 ** 4.3, 1e-25];
 const REFERENCES = [1.1, 0.9];
 
-function render({ model, el }) {
-  const words = model.get("words");
+function render({ model, el, words }) {
   const parts = [controls, picture, result].map((part) => part(model, words));
   const root = viewRoot("gbg-gradient", words.title, ...parts.map((part) => part.root));
   el.append(root);
@@ -115,7 +115,9 @@ function lines({ simpleRnn, lstm, lstmDefault, forgetBias, kerasBias, references
   return [
     ...(references ? REFERENCES.map(powers) : []),
     measured(words.simple_rnn, simpleRnn, "gbg-simple-rnn"),
-    ...(isDefault ? [] : [measured(fill(words.default_name, { bias: biasText(kerasBias) }), lstmDefault, "gbg-default")]),
+    ...(isDefault
+      ? []
+      : [measured(fill(words.default_name, { bias: biasText(kerasBias) }), lstmDefault, "gbg-default")]),
     measured(lstmName(forgetBias, words), lstm, "gbg-lstm"),
   ];
 }

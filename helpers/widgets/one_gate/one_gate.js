@@ -1,9 +1,10 @@
 // The view of one gate: [x, h] meets a matrix, a column a unit. Python says which blocks of weights
 // there are; here the names of sizes become numbers, and the numbers a picture to scale.
-import { element, setAttributes, setText } from "../shared/dom.js";
-import { blockValue, counted, fill, format } from "../shared/numbers.js";
+
 import { choiceControl } from "../shared/controls.js";
+import { element, setAttributes, setText } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
+import { blockValue, counted, fill, format, plural } from "../shared/numbers.js";
 import { keepDrawnToWidth, setter, sizeControls, traitValues, viewRoot } from "../shared/view.js";
 
 const SIZES = ["units", "features"];
@@ -23,8 +24,7 @@ const ROW = { smallest: 14, largest: 26 }; // how high the sums and the results 
 const SMALLEST_NAMED = 17; // a cell that has room for its name
 const REACH = 14; // a narrow matrix can be pointed at from this far
 
-function render({ model, el }) {
-  const words = model.get("words");
+function render({ model, el, words }) {
   let unit = null; // the one that is lit, counted from 1
 
   const light = (found) => {
@@ -142,8 +142,14 @@ function picture(words, light) {
     vectors.forEach((vector, i) => vector.update(state, places, i));
     rows.forEach((row, i) => row.update(state, places, i));
     placeSigns(signs, places.rows);
-    spreadLabels(vectors.map((vector) => vector.label), places.rows);
-    spreadLabels(rows.map((row) => row.label), places.rows);
+    spreadLabels(
+      vectors.map((vector) => vector.label),
+      places.rows,
+    );
+    spreadLabels(
+      rows.map((row) => row.label),
+      places.rows,
+    );
   }
 
   function unitAt(event) {
@@ -189,7 +195,7 @@ function stageHeight(side) {
 }
 
 function columnsText({ units, unit }, words) {
-  if (unit === null) return counted({ counted: words }, "columns", units);
+  if (unit === null) return fill(plural(words, words.columns, units), { n: format(units) });
   return fill(words.column, { unit: format(unit), units: format(units) });
 }
 
@@ -217,9 +223,7 @@ function vectorPart(name, words) {
 }
 
 function numberNames(name, length) {
-  return [...Array(length)].map((_, i) =>
-    element("span", {}, name, element("sub", {}, String(i + 1))),
-  );
+  return [...Array(length)].map((_, i) => element("span", {}, name, element("sub", {}, String(i + 1))));
 }
 
 // A block of weights, the sums or the results; and, above it, the part of the unit that is lit.

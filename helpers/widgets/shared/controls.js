@@ -68,13 +68,7 @@ export function sliderControl({ name, label, stops, text, onChange }) {
   const id = uniqueId();
   const slider = stopSlider({ id, name, stops, onChange });
   const reading = element("span", { class: "gbg-reading", "aria-hidden": "true" });
-  const root = element(
-    "div",
-    { class: "gbg-slider" },
-    element("label", { for: id }, label),
-    slider,
-    reading,
-  );
+  const root = element("div", { class: "gbg-slider" }, element("label", { for: id }, label), slider, reading);
   const show = (value) => {
     showStop(slider, stops, value, text(value));
     setText(reading, text(value));
@@ -142,8 +136,7 @@ export function choiceControl({ name, label, choices, onChange }) {
     element("legend", {}, label),
     ...labels,
   );
-  const show = (value) =>
-    choices.forEach((choice, i) => (boxes[i].checked = choice.value === value));
+  const show = (value) => choices.forEach((choice, i) => (boxes[i].checked = choice.value === value));
   return { root, show };
 }
 
@@ -151,7 +144,13 @@ export function codeLine({ label, words }) {
   const code = element("code");
   const button = element("button", { type: "button", class: "gbg-button", onclick: copy }, words.copy);
   const status = element("span", { class: "gbg-hidden", role: "status" });
-  const root = element("div", { class: "gbg-code", role: "group", "aria-label": label }, code, button, status);
+  const root = element(
+    "div",
+    { class: "gbg-code", role: "group", "aria-label": label },
+    code,
+    button,
+    status,
+  );
 
   async function copy() {
     try {

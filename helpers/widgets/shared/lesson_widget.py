@@ -1,34 +1,39 @@
 """What every interactive of the lessons has in common."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import anywidget
+import ipywidgets
 import traitlets
 
-from helpers.widgets.shared.sources import module_source, style_source, words
+from helpers.widgets.shared.view_module import ViewModule, loader, view_module, view_words
 
 
 class LessonWidget(anywidget.AnyWidget):
     """A widget whose view draws by itself, and which leaves a table where no view can be drawn.
 
-    A subclass names its files, `class GateExplorer(LessonWidget, files="gate_explorer")`, and
+    A subclass names its folder, `class GateExplorer(LessonWidget, files="gate_explorer")`, and
     defines `__repr__` and `fallback_html`. Both must be the same in every run: nbval compares them.
     """
 
-    words = traitlets.Dict(read_only=True).tag(sync=True)
+    _esm = loader()
+    words: ClassVar[dict[str, Any]]
+
+    view_module = traitlets.Instance(ViewModule, read_only=True).tag(
+        sync=True, **ipywidgets.widget_serialization
+    )
 
     def __init_subclass__(cls, files: str | None = None, **kwargs: Any):
-        """Read the files of a subclass that names some."""
+        """Find the files of a subclass that names some."""
         # anywidget makes a subclass for each instance; it has the files of its parent.
         if files is not None:
-            cls._esm = module_source(files)
-            cls._css = style_source(files)
-            cls._words = words(files)
+            cls._files = files
+            cls.words = view_words(files)
         super().__init_subclass__(**kwargs)
 
-    @traitlets.default("words")
-    def _default_words(self) -> dict[str, Any]:
-        return self._words
+    @traitlets.default("view_module")
+    def _default_view_module(self) -> ViewModule:
+        return view_module(self._files)
 
     def __init__(self, **traits: Any):
         """Refuse a name that is no trait; set the others."""

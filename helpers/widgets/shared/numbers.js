@@ -34,6 +34,10 @@ export function shapeText(shape) {
 
 // A number with its noun: counted(words, "features", 1) is "1 feature".
 export function counted(words, noun, number) {
-  const form = number === 1 ? "one" : "other";
-  return fill(words.counted[noun][form], { n: format(number) });
+  return fill(plural(words, words.counted[noun], number), { n: format(number) });
+}
+
+// The form for a number, out of {one, other} and whatever else the language of the words has.
+export function plural(words, forms, number) {
+  return forms[new Intl.PluralRules(words.language).select(number)];
 }

@@ -1,4 +1,4 @@
-// Measured numbers: as Python sends them, and as a reader sees them. _reals.py prints the same.
+// Measured numbers: as Python sends them, and as a reader sees them. helpers/text/numbers.py prints the same.
 
 const MINUS = "−";
 const SUPERSCRIPTS = { "-": "⁻", ...Object.fromEntries([..."⁰¹²³⁴⁵⁶⁷⁸⁹"].entries()) };
@@ -19,6 +19,14 @@ export function decimals(number) {
 export function shareText(share) {
   if (share >= 0.01) return share.toFixed(2);
   return share.toFixed(-Number(share.toExponential(0).split("e")[1]));
+}
+
+// 0.0123, and below a thousandth 2.6 × 10⁻⁵.
+export function lossText(loss) {
+  if (!Number.isFinite(loss) || loss === 0) return String(loss).replace("Infinity", "∞");
+  if (loss >= 0.001 && loss < 10000) return loss.toFixed(4);
+  const [digits, exponent] = loss.toExponential(1).split("e");
+  return `${digits} × ${powerOfTen(Number(exponent))}`;
 }
 
 // 10⁻⁹, and 1 for 10⁰.

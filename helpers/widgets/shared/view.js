@@ -1,7 +1,8 @@
 // What every view does: it puts its parts below one another, and draws them again when a trait
 // changes. A part is {root, update(state)}, and {stop()} where something has to end with the view.
-import { element } from "./dom.js";
+
 import { numberControl } from "./controls.js";
+import { element } from "./dom.js";
 import { watchWidth } from "./width.js";
 
 // A group and not a section: two widgets of a kind on one page would be two landmarks of one name.

@@ -1,9 +1,10 @@
 // The view of the tensor shapes. Python gives, for every setting of the switches, the code, the
 // tensors with symbolic shapes, and what Keras refuses; here the sizes are filled in and drawn.
-import { element, setAttributes, setText } from "../shared/dom.js";
-import { fill, format, formatted, shapeText, sizeValue } from "../shared/numbers.js";
+
 import { choiceControl, codeLine, numberControl, switchControl } from "../shared/controls.js";
+import { element, setAttributes, setText } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
+import { fill, format, formatted, shapeText, sizeValue } from "../shared/numbers.js";
 import { keepDrawn, setter, traitValues, viewRoot } from "../shared/view.js";
 
 const SIZES = ["units", "features", "timesteps", "batch"];
@@ -16,8 +17,7 @@ const MOST_SHEETS = 4; // of the samples of a batch that are drawn behind each o
 const LEAST_CUT = 8; // the least side of a cell cut along its diagonal, in pixels
 const LEAST_MARK = 4; // the least height of an outlined row, in pixels
 
-function render({ model, el }) {
-  const words = model.get("words");
+function render({ model, el, words }) {
   const parts = [controls, picture, table].map((part) => part(model, words));
   const root = viewRoot("gbg-shapes", words.title, ...parts.map((part) => part.root));
   el.append(root);

@@ -83,7 +83,7 @@ class TensorShapes(LessonWidget, files="tensor_shapes"):
             (
                 tensor.name,
                 self._shape(tensor.shape),
-                self._words["meanings"][tensor.meaning].format(**written),
+                self.words["meanings"][tensor.meaning].format(**written),
                 (tensor.equals or "").format(**self._sizes),
             )
             for tensor in self._returned.tensors
@@ -117,7 +117,7 @@ class TensorShapes(LessonWidget, files="tensor_shapes"):
 
     def fallback_html(self) -> str:
         """Return the code, the table of the tensors, and what Keras refuses."""
-        words = self._words
+        words = self.words
         head = [words["tensor"], words["shape"], words["meaning"], words["equal"]]
         given = [words["input"], str(self.input_shape), words["input_meaning"], ""]
         rows = [[name, str(shape), *texts] for name, shape, *texts in self.tensors]

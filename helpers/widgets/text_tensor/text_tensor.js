@@ -1,8 +1,9 @@
 // The view of the text tensor: a row a line, a cell a word, and the vector behind the chosen word.
-import { element, setText } from "../shared/dom.js";
-import { counted, fill, format } from "../shared/numbers.js";
+
 import { codeLine, numberControl } from "../shared/controls.js";
+import { element, setText } from "../shared/dom.js";
 import { sizeMatrix } from "../shared/matrix.js";
+import { counted, fill, format, plural } from "../shared/numbers.js";
 import { keepDrawnToWidth, setter, viewRoot } from "../shared/view.js";
 
 const AXES = ["samples", "timesteps", "features"];
@@ -15,8 +16,7 @@ const STRIP_CELL = 22;
 const STRIP_MARGIN = 38; // beside the strip: its frame, and room for the gap
 const FIRST_CHOICE = { line: 2, word: 3 };
 
-function render({ model, el }) {
-  const words = model.get("words");
+function render({ model, el, words }) {
   let wanted = FIRST_CHOICE;
 
   const choose = (choice) => {
@@ -327,8 +327,13 @@ function sumOfPositive(numbers) {
 // How much padding the picture has, or how many words are cut, with a sample of how it is drawn.
 function leftover(name, words) {
   const text = element("span");
-  const root = element("span", { "data-leftover": name }, element("i", { "aria-hidden": "true" }, words[name].sample), text);
-  const show = (number) => setText(text, counted({ counted: words }, name, number));
+  const root = element(
+    "span",
+    { "data-leftover": name },
+    element("i", { "aria-hidden": "true" }, words[name].sample),
+    text,
+  );
+  const show = (number) => setText(text, fill(plural(words, words[name], number), { n: format(number) }));
   return { root, show };
 }
 

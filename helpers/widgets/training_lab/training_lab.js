@@ -1,10 +1,11 @@
 // The view of the training lab. Python trains and sends losses and predictions; the picture, and
 // the way back through the epochs, are drawn here and need no kernel.
+
+import { lineChart } from "../shared/chart.js";
+import { numberControl, sliderControl } from "../shared/controls.js";
 import { element, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
 import { counted, fill, format, shapeText, sizeValue } from "../shared/numbers.js";
-import { powerOfTen } from "../shared/reals.js";
-import { numberControl, sliderControl } from "../shared/controls.js";
-import { lineChart } from "../shared/chart.js";
+import { lossText, powerOfTen } from "../shared/reals.js";
 import { traitValues, viewRoot } from "../shared/view.js";
 
 const SETTINGS = ["units", "epochs", "learning_rate", "seed"];
@@ -16,8 +17,7 @@ const MOST_POINTS = 500; // more than a line on a projector can show
 const PATIENCE = 5000; // milliseconds
 const HEARTBEAT = 2000;
 
-function render({ model, el }) {
-  const words = model.get("words");
+function render({ model, el, words }) {
   // Which epoch is looked at, null while following the newest one; and the lowest power of ten on
   // the axis of losses, which only grows, so that one run can be compared with the next.
   const view = { epoch: null, lowest: -6 };
@@ -78,7 +78,10 @@ function readState(model, view, lost) {
   const record = complete ? epoch : 0;
   const shown = predictions.slice(record * target.length, (record + 1) * target.length);
   if (state.status === "ready") view.lowest = -6;
-  for (const [above, power] of [[1e-6, -10], [1e-10, -16]]) {
+  for (const [above, power] of [
+    [1e-6, -10],
+    [1e-10, -16],
+  ]) {
     if (losses.some((loss) => loss > 0 && loss < above)) view.lowest = Math.min(view.lowest, power);
   }
   // What is in the picture was made with the settings of its own run.
@@ -160,7 +163,12 @@ function settings(model, words, kernel) {
     text: rateText,
     onChange: change("learning_rate"),
   });
-  const controls = { units: number("units"), epochs: number("epochs"), learning_rate: rate, seed: number("seed") };
+  const controls = {
+    units: number("units"),
+    epochs: number("epochs"),
+    learning_rate: rate,
+    seed: number("seed"),
+  };
   const root = element(
     "div",
     { class: "gbg-settings", role: "group", "aria-label": words.settings },
@@ -204,7 +212,13 @@ function arrow() {
 function layerBox(layer, words) {
   const shapeLine = element("code");
   const formula = element("span", { class: "gbg-quiet" });
-  const root = element("div", { class: "gbg-box", "data-layer": layer.name }, element("strong", {}, layer.name), shapeLine, formula);
+  const root = element(
+    "div",
+    { class: "gbg-box", "data-layer": layer.name },
+    element("strong", {}, layer.name),
+    shapeLine,
+    formula,
+  );
   function update({ units, target }) {
     const sizes = { units, timesteps: target.length };
     const shape = layer.output.map((size) => (size.name === "batch" ? "None" : sizeValue(size, sizes)));
@@ -260,7 +274,10 @@ function run(words, kernel) {
     else bar.value = done;
     setText(reading, fill(words.epochs_done, { done: format(done), epochs: format(epochs) }));
     setText(message, lost ? words.no_kernel : said);
-    setText(shownRun, shownSettings ? fill(words.run_shown, settingTexts(shownSettings, words)) : words.nothing_shown);
+    setText(
+      shownRun,
+      shownSettings ? fill(words.run_shown, settingTexts(shownSettings, words)) : words.nothing_shown,
+    );
     const other = shownSettings !== null && shownSettings.units !== units;
     setText(newUnits, other ? fill(words.new_units, { units: counted(words, "units", units) }) : "");
     root.dataset.status = lost ? "lost" : status;
@@ -299,7 +316,14 @@ function lossChart(words) {
     // The tick in the middle bears the name of the axis.
     const epochText = (value) => (value === middle ? `${words.epoch} ${format(value)}` : format(value));
     const at = losses[Math.max(0, epoch - 1)];
-    const marker = losses.length ? [[[epoch, 10 ** bottom], [epoch, 10]]] : [];
+    const marker = losses.length
+      ? [
+          [
+            [epoch, 10 ** bottom],
+            [epoch, 10],
+          ],
+        ]
+      : [];
     chart.show({
       x: { from: 0, to: epochs, ticks: [0, middle, epochs], text: epochText, label: "" },
       y: {
@@ -335,19 +359,11 @@ function thinned(losses) {
   return points;
 }
 
-// 0.0123, and below a thousandth 2.6 × 10⁻⁵.
-function lossText(loss) {
-  if (!Number.isFinite(loss) || loss === 0) return String(loss).replace("Infinity", "∞");
-  if (loss >= 0.001 && loss < 10000) return loss.toFixed(4);
-  const [digits, exponent] = loss.toExponential(1).split("e");
-  return `${digits} × ${powerOfTen(Number(exponent))}`;
-}
-
 // Five targets, hollow, and five predictions, filled; what is missing is the line between them.
 const PICTURE = { width: 380, left: 50, right: 366, top: 8, bottom: HEIGHT - 50, low: -0.25, high: 1.05 };
 
 function predictionsPicture(words) {
-  const { left, right, top, bottom, width } = PICTURE;
+  const { left, right, width } = PICTURE;
   const grid = [0, 0.2, 0.4, 0.6, 0.8, 1].map((value) => {
     const y = toY(value);
     return svg(
@@ -358,7 +374,12 @@ function predictionsPicture(words) {
     );
   });
   const marks = svg("g");
-  const picture = svg("svg", { class: "gbg-chart", role: "img", viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT }, ...grid, marks);
+  const picture = svg(
+    "svg",
+    { class: "gbg-chart", role: "img", viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT },
+    ...grid,
+    marks,
+  );
   const caption = element(
     "figcaption",
     {},
@@ -396,7 +417,11 @@ function numberMarks(x, wanted, given, place) {
     svg("line", { class: "gbg-missing", x1: x, x2: x, y1: toY(wanted), y2: y }),
     ...nodes,
     svg("path", { class: "gbg-prediction", d: `M${x},${y}${MARK[outside]}` }),
-    svg("text", { class: "gbg-given", x, y: PICTURE.bottom + 44, "text-anchor": "middle" }, predictionText(given)),
+    svg(
+      "text",
+      { class: "gbg-given", x, y: PICTURE.bottom + 44, "text-anchor": "middle" },
+      predictionText(given),
+    ),
   ];
 }
 

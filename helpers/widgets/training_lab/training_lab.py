@@ -1,6 +1,5 @@
 """The training lab: watch one of the three examples learn, live, then look back at each epoch."""
 
-import math
 import random
 import threading
 import time
@@ -26,6 +25,7 @@ from helpers.counting.parameters import (
     time_distributed_parameters,
 )
 from helpers.tasks.examples import Example, example_named
+from helpers.text.numbers import loss_text
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.sizes import block_data, size_data
@@ -46,7 +46,6 @@ STOPS = {
 }  # fmt: skip
 # In seconds. More pictures than that would only make a run slower.
 PICTURE_EVERY = 0.04
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Compiled models take memory, and a learner goes back and forth between few sizes.
 KEPT_MODELS = 3
 
@@ -373,16 +372,6 @@ def _fixed(number: int) -> dict[str, Any]:
 
 def _packed(numbers: Any) -> bytes:
     return np.asarray(numbers, dtype="<f4").tobytes()
-
-
-def loss_text(loss: float) -> str:
-    """Return 0.0123, and below a thousandth 2.6 × 10⁻⁵, as the view writes it."""
-    if loss == 0 or not math.isfinite(loss):
-        return f"{loss:g}"
-    if 0.001 <= loss < 10_000:
-        return f"{loss:.4f}"
-    digits, exponent = f"{loss:.1e}".split("e")
-    return f"{digits} × 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 // The view of the unrolled cell: one set of weights, drawn again at every step that reads it.
 // Python says which blocks there are and which are multiplied; here the sizes are filled in.
 import { element, setAttributes, setText, svg } from "../shared/dom.js";
-import { blockValue, counted, fill, format, formatted } from "../shared/numbers.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
+import { blockValue, counted, fill, format, formatted } from "../shared/numbers.js";
 import { keepDrawn, sizeControls, traitValues, viewRoot } from "../shared/view.js";
 
 const SIZES = ["timesteps", "features", "units"];
@@ -13,8 +13,7 @@ const GAP = 1; // between the blocks of one gate, in pixels
 const DECADES = 5; // of the chart's upright axis: enough for 4,096 steps of any layer
 const LENGTHS = [1, 10, 100, 1000, 4096]; // the grid lines of the chart
 
-function render({ model, el }) {
-  const words = model.get("words");
+function render({ model, el, words }) {
   const parts = [controls, picture, counts].map((part) => part(model, words));
   const root = viewRoot("gbg-unrolled", words.title, ...parts.map((part) => part.root));
   el.append(root);

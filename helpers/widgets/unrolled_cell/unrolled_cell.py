@@ -77,7 +77,7 @@ class UnrolledCell(LessonWidget, files="unrolled_cell"):
 
     def fallback_html(self) -> str:
         """Return a table of both counts for the chosen length and for some others."""
-        words = self._words
+        words = self.words
         rows = [
             [
                 f"{timesteps:,}",

@@ -1,0 +1,46 @@
+"""The words that learners read, from one catalogue for Python and for the views.
+
+The catalogue of a language is a folder beside this file, `en` for English, with one JSON file for
+each section: a widget, the figures, the questions. An edition in another language is one more
+folder with the same keys; the environment variable GATE_BY_GATE_LANGUAGE chooses it.
+
+    words("ask")["check"]                    "Check"
+    counted("units", 3)                      "3 units", by the plural rules of the language
+"""
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+EDITIONS = Path(__file__).parent
+LANGUAGE = os.environ.get("GATE_BY_GATE_LANGUAGE", "en")
+
+
+@cache
+def words(section: str, language: str = LANGUAGE) -> dict[str, Any]:
+    """Return the words of one section.
+
+    Raises
+    ------
+    ValueError
+        if there is no such section, or no such language.
+    """
+    file = EDITIONS / language / f"{section}.json"
+    if not file.is_file():
+        raise ValueError(f"the words of {section!r} in {language!r} are missing: no {file.name}")
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def plural(forms: dict[str, str], number: float, language: str = LANGUAGE) -> str:
+    """Return the form for `number` out of `forms`: {"one": …, "other": …}, and more by language."""
+    from babel import Locale  # 20 ms that most lessons never need
+
+    return forms[Locale.parse(language).plural_form(number)]
+
+
+def counted(noun: str, number: int, language: str = LANGUAGE) -> str:
+    """Return a number with its noun: "1 feature", "3 features"."""
+    forms = words("shared", language)["counted"][noun]
+    return plural(forms, number, language).format(n=f"{number:,}")
