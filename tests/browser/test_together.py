@@ -38,8 +38,8 @@ CELLS = [
 # With the style sheet of one widget only ("alone"), or of all of them, its own first ("first") or
 # last: where each node of the view stands, and how it is painted.
 LOOK = """async ([root, module, how]) => {
-    const sheets = [...document.head.querySelectorAll('style[id^="helpers.widgets."]')];
-    const own = sheets.find(sheet => sheet.id.startsWith(`helpers.widgets.${module}.`));
+    const sheets = [...document.head.querySelectorAll('style[id^="gate-by-gate-"]')];
+    const own = sheets.find(sheet => sheet.id === `gate-by-gate-${module}`);
     for (const sheet of sheets) sheet.disabled = how === 'alone' && sheet !== own;
     if (how === 'first') document.head.insertBefore(own, sheets.find(sheet => sheet !== own));
     else document.head.append(own);
