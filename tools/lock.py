@@ -1,7 +1,12 @@
-"""Carry the pins of pyproject.toml into requirements.txt and environment.yml: `make lock`.
+"""Carry the ranges of pyproject.toml into exact pins: `make lock`.
 
-requirements.txt is the full lock, with hashes, for every platform, the tools of developers
-included. environment.yml is for Binder and conda: the same versions of what the lessons need.
+    make lock                          # what is locked already stays, where pyproject.toml lets it
+    make lock UPGRADE='keras numpy'    # these are raised to the newest that fits
+    make lock UPGRADE=all
+
+requirements.txt is the full lock, with hashes, for every platform and every Python that is let in,
+the tools of developers included. environment.yml is for Binder and conda: the same versions of what
+the lessons need.
 """
 
 import json
@@ -10,34 +15,46 @@ import sys
 import tomllib
 from pathlib import Path
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
 ROOT = Path(__file__).parent.parent
-PYTHON = "3.11"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+LOWEST_PYTHON = "3.11"
+# The one that Binder takes; conda has no ranges of pins.
+CONDA_PYTHON = "3.12"
 HEAD = f"""\
 # Written by `make lock` from pyproject.toml; what is changed here by hand is lost.
 name: gate-by-gate
 channels:
   - conda-forge
 dependencies:
-  - python={PYTHON}
+  - python={CONDA_PYTHON}
   - pip
   # The rest comes through pip: the same files that the tests run with.
   - pip:
-      # The pins of pyproject.toml.
+      # What pyproject.toml asks for.
 """
 
 
 def main() -> None:
-    """Write both files."""
-    # What is pinned in the file already stays, unless pyproject.toml says otherwise.
-    resolve("--generate-hashes", "--extra", "dev", "--output-file", "requirements.txt")
-    pinned = resolve("--constraint", "requirements.txt").splitlines()
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    direct = project["dependencies"]
-    named = {line.partition(";")[0].strip() for line in direct}
+    """Write both files. Arguments are packages to raise, or `all`."""
+    raised = [f"--upgrade-package={name}" for name in sys.argv[1:]]
+    if sys.argv[1:] == ["all"]:
+        raised = ["--upgrade"]
+    everything = [f"--extra={name}" for name in EXTRAS]
+    resolve("--generate-hashes", *everything, *raised, "--output-file", "requirements.txt")
+    pinned = resolve("--extra=lessons", "--constraint", "requirements.txt").splitlines()
+    direct = {
+        canonicalize_name(Requirement(one).name)
+        for one in PROJECT["dependencies"] + EXTRAS["lessons"]
+    }
     # "name==version ; marker" is written as pyproject.toml has it.
     lines = [line.replace(" ; ", "; ") for line in pinned]
-    pulled_in = [line for line in lines if line.partition(";")[0].strip() not in named]
-    text = HEAD + _entries(direct) + "      # What those pull in.\n" + _entries(pulled_in)
+    asked = [line for line in lines if canonicalize_name(Requirement(line).name) in direct]
+    pulled_in = [line for line in lines if line not in asked]
+    text = HEAD + _entries(asked) + "      # What those pull in.\n" + _entries(pulled_in)
     (ROOT / "environment.yml").write_text(text, encoding="utf-8")
 
 
@@ -45,7 +62,7 @@ def resolve(*options: str) -> str:
     """Return every package that pyproject.toml leads to, one a line, each with its version."""
     command = [
         str(Path(sys.executable).with_name("uv")),
-        *("pip", "compile", "pyproject.toml", "--universal", "--python-version", PYTHON),
+        *("pip", "compile", "pyproject.toml", "--universal", "--python-version", LOWEST_PYTHON),
         *("--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links"),
         *options,
     ]

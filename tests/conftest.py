@@ -1,0 +1,42 @@
+"""For all tests: what is slow, what belongs together, and nothing inherited from the shell."""
+
+import importlib.util
+import signal
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+# Left out of `make check`: each trains, builds an environment, or starts interpreters.
+SLOW = {
+    HERE / "test_environment.py",
+    HERE / "tasks" / "test_seeds.py",
+    HERE / "training" / "test_trainer.py",
+    HERE / "widgets" / "test_training_lab.py",
+}
+NO_TORCH = (
+    "NO PYTORCH: conversions are not compared with it. `make torch` installs it, where a build "
+    "without CUDA is to be had."
+)
+
+
+def pytest_configure() -> None:
+    # A background shell starts its commands with interrupts ignored, and so would be every kernel.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# Before xdist's own, which reads the groups.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path in SLOW:
+            item.add_marker(pytest.mark.slow)
+        # These files' tests share a page, or an environment; all others go to any free process.
+        if HERE / "browser" in item.path.parents or item.path == HERE / "test_environment.py":
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if importlib.util.find_spec("torch") is None:
+        terminalreporter.write_line(NO_TORCH, red=True, bold=True)
