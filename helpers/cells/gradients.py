@@ -14,7 +14,7 @@ import numpy as np
 from helpers.cells.lstm import TimeGradients, lstm_gradients, simple_rnn_gradients
 from helpers.checks.arguments import whole_number
 from helpers.checks.arrays import Array, numbers
-from helpers.counting.parameters import GATES
+from helpers.counting import GATES
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ import numpy as np
 
 from helpers.checks.arguments import one_of
 from helpers.checks.arrays import Array, kernels, numbers
-from helpers.counting.parameters import GATES
+from helpers.counting import GATES
 
 Activation = Callable[[Array], Array]
 

@@ -24,9 +24,8 @@ import numpy as np
 
 from helpers.checks.arguments import one_of
 from helpers.checks.arrays import Array, kernels, numbers
-from helpers.counting.parameters import GATES, PYTORCH_GATES
+from helpers.counting import GATES, ONNX, PYTORCH, Convention
 
-ONNX_GATES = GATES | {"LSTM": ("input", "output", "forget", "candidate")}
 PYTORCH_NAMES = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
 ONNX_NAMES = ("W", "R", "B")
 
@@ -54,7 +53,7 @@ def keras_to_pytorch(weights: Sequence[Any], layer: str = "LSTM") -> dict[str, A
     TypeError, ValueError
         with the argument's name, its value and what was expected.
     """
-    kernel, recurrent_kernel, *biases = _from_keras(weights, layer, PYTORCH_GATES)
+    kernel, recurrent_kernel, *biases = _from_keras(weights, layer, PYTORCH)
     arrays = [kernel.T, recurrent_kernel.T, *biases]
     return dict(zip(PYTORCH_NAMES, arrays, strict=False))
 
@@ -72,7 +71,7 @@ def pytorch_to_keras(state: Mapping[str, Any], layer: str = "LSTM") -> list[Arra
         numbers(f"state[{name!r}]", state[name], shape).T
         for name, shape in zip(names, shapes, strict=False)
     )
-    return _to_keras(kernel, recurrent_kernel, biases, layer, PYTORCH_GATES)
+    return _to_keras(kernel, recurrent_kernel, biases, layer, PYTORCH)
 
 
 def keras_to_onnx(weights: Sequence[Any], layer: str = "LSTM") -> dict[str, Array]:
@@ -85,7 +84,7 @@ def keras_to_onnx(weights: Sequence[Any], layer: str = "LSTM") -> dict[str, Arra
     W (1, 4 × units, features), R (1, 4 × units, units) and, where there is a bias, B (1, 8 × units)
     with both biases in a row. The first axis is the direction.
     """
-    kernel, recurrent_kernel, *biases = _from_keras(weights, layer, ONNX_GATES)
+    kernel, recurrent_kernel, *biases = _from_keras(weights, layer, ONNX)
     arrays = [kernel.T, recurrent_kernel.T, *([np.concatenate(biases)] if biases else [])]
     return {name: array[np.newaxis] for name, array in zip(ONNX_NAMES, arrays, strict=False)}
 
@@ -103,13 +102,11 @@ def onnx_to_keras(inputs: Mapping[str, Any], layer: str = "LSTM") -> list[Array]
     )
     if biases:
         biases = np.split(biases[0], 2)
-    return _to_keras(kernel, recurrent_kernel, biases, layer, ONNX_GATES)
+    return _to_keras(kernel, recurrent_kernel, biases, layer, ONNX)
 
 
-def _from_keras(
-    weights: Sequence[Any], layer: str, gates: Mapping[str, tuple[str, ...]]
-) -> list[Array]:
-    """Return kernel, recurrent_kernel and two biases or none, the blocks in the order of `gates`.
+def _from_keras(weights: Sequence[Any], layer: str, convention: Convention) -> list[Array]:
+    """Return kernel, recurrent_kernel and two biases or none, the blocks in the library's order.
 
     The blocks still lie side by side, in columns.
     """
@@ -129,7 +126,7 @@ def _from_keras(
         bias = numbers("bias", weights[2], (columns,))
         biases = [bias, np.zeros_like(bias)]
     arrays = (kernel, recurrent_kernel, *biases)
-    return [_reorder(array, old, gates[layer]) for array in arrays]
+    return [_reorder(array, old, convention.order(old)) for array in arrays]
 
 
 def _to_keras(
@@ -137,15 +134,17 @@ def _to_keras(
     recurrent_kernel: Array,
     biases: Sequence[Array],
     layer: str,
-    gates: Mapping[str, tuple[str, ...]],
+    convention: Convention,
 ) -> list[Array]:
-    """Return what `set_weights` of a Keras layer takes, from columns in the order of `gates`."""
+    """Return what `set_weights` of a Keras layer takes, from columns in the library's order."""
     new = GATES[one_of("layer", layer, tuple(GATES))]
     kernels(kernel, recurrent_kernel, blocks=len(new))
     columns = kernel.shape[1]
     arrays = [kernel, recurrent_kernel]
     arrays += [numbers("each bias", bias, (columns,)) for bias in biases]
-    kernel, recurrent_kernel, *biases = (_reorder(array, gates[layer], new) for array in arrays)
+    kernel, recurrent_kernel, *biases = (
+        _reorder(array, convention.order(new), new) for array in arrays
+    )
     if not biases:
         return [kernel, recurrent_kernel]
     return [kernel, recurrent_kernel, np.stack(biases) if layer == "GRU" else sum(biases)]

@@ -20,16 +20,15 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from helpers.counting.parameters import (
-    GATES,
+from helpers.counting import (
+    KERAS,
+    LSTM,
     ROLES,
-    Block,
     Gate,
     ParameterCount,
     Size,
     gru_parameters,
     lstm_parameters,
-    recurrent_blocks,
     simple_rnn_parameters,
 )
 from helpers.text.tables import html_table, text_table
@@ -389,11 +388,11 @@ def _is_conv_lstm_cell(cell: keras.Layer) -> bool:
 def _conv_lstm_count(shapes: dict[str, tuple[int, ...]]) -> ParameterCount | None:
     """Count a convolutional LSTM: each gate has a small image, not one number, per input."""
     *window, features, columns = shapes["kernel"]
-    pixels, units = math.prod(window), columns // len(GATES["LSTM"])
+    pixels, units = math.prod(window), columns // len(LSTM.gates)
     rows = {"kernel": Size("features", pixels), "recurrent_kernel": Size("units", pixels)}
     blocks = tuple(
-        Block(block.gate, block.role, rows.get(block.role, block.rows), block.columns)
-        for block in recurrent_blocks("LSTM", biases=int("bias" in shapes))
+        replace(block, rows=rows.get(block.role, block.rows))
+        for block in KERAS.blocks(LSTM, use_bias="bias" in shapes)
     )
     count = ParameterCount("ConvLSTM", {"units": units, "features": features}, blocks)
     expected = {
@@ -430,8 +429,7 @@ def _gates(groups: Sequence[_Piece]) -> dict[str, Gate] | None:
         for gate_name, gate in group.gates.items():
             # An LSTM forward and a GRU backward: both have a candidate.
             name = gate_name if same else f"{group.layer} {gate_name}"
-            before = sums.get(name, Gate(0, 0, 0))
-            sums[name] = Gate(*(getattr(before, role) + getattr(gate, role) for role in ROLES))
+            sums[name] = sums[name] + gate if name in sums else gate
     return sums
 
 
@@ -555,8 +553,7 @@ def _layer_rows(layer: ExplainedLayer) -> Iterator[list[str]]:
     shape = "?" if layer.output_shape is None else str(layer.output_shape)
     yield [layer.name, layer.kind + mark, shape, f"{layer.total:,}", _formula_cell(layer)]
     for name, gate in (layer.gates or {}).items():
-        roles = [(role, getattr(gate, role)) for role in ROLES]
-        sizes = " + ".join(f"{size:,} {role}" for role, size in roles if size)
+        sizes = " + ".join(f"{size:,} {role}" for role, size in gate.counts.items() if size)
         yield [f"  └ {name}", "", "", "", f"{sizes} = {gate.total:,}"]
     if not layer.known:
         for weight in layer.weights:

@@ -1,11 +1,13 @@
 """The questions of the lessons, by name. They stand here so that no lesson shows its answers."""
 
-from helpers.counting.parameters import (
+from helpers.counting import (
+    KERAS,
+    LSTM,
     ParameterCount,
+    by_gate,
     dense_parameters,
     gru_parameters,
     lstm_parameters,
-    recurrent_blocks,
 )
 from helpers.questions.kinds import Choice, ChoiceQuestion, NumberQuestion
 from helpers.questions.mistakes import count_question
@@ -13,7 +15,7 @@ from helpers.questions.mistakes import count_question
 _FORGET_GATE = ParameterCount(
     "one gate",
     {"units": 2, "features": 3},
-    tuple(block for block in recurrent_blocks("LSTM") if block.gate == "forget"),
+    by_gate(KERAS.blocks(LSTM))["forget"],
 )
 
 QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {

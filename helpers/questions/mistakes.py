@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from helpers.checks.arguments import whole_number
-from helpers.counting.parameters import Block, ParameterCount, Size
+from helpers.counting import KERAS, Block, ParameterCount, Size, bias_block
 from helpers.questions.kinds import NumberQuestion
 
 
@@ -72,7 +72,7 @@ def _prompt(task: _Task) -> str:
         sentences.append(f"Its sequences are {_counted('timesteps', task.timesteps)} long.")
     if task.batch is not None:
         sentences.append(f"It is trained on batches of {_counted('samples', task.batch)}.")
-    library = " in PyTorch" if count.convention == "pytorch" else ""
+    library = "" if count.convention == KERAS else f" in {count.convention.title}"
     return " ".join([*sentences, f"How many parameters does it have{library}?"])
 
 
@@ -129,17 +129,16 @@ def _mistakes_about_blocks(count: ParameterCount) -> Iterator[tuple[int, str]]:
 def _mistakes_about_bias(count: ParameterCount) -> Iterator[tuple[int, str]]:
     bias = [block for block in count.blocks if _is_bias(block)]
     if not bias:
-        width = next(iter(count.blocks)).columns
-        one = Block(count.blocks[0].gate, "bias", Size(None, 1), width)
-        gates = len(count.gates or (None,))
-        with_bias = count.total + count.directions * gates * one.count(count.sizes)
-        yield with_bias, "You counted a bias. This layer has none."
+        width = count.blocks[0].columns
+        added = [replace(bias_block(gate), columns=width) for gate in count.gates or (None,)]
+        with_bias = replace(count, blocks=(*count.blocks, *added))
+        yield with_bias.total, "You counted a bias. This layer has none."
         return
     yield _without(count, _is_bias).total, "You forgot the bias: one more number for each unit."
     if bias[0].rows.times == 2:
         reason = (
-            "You counted one bias. PyTorch keeps two: bias_ih and bias_hh."
-            if count.convention == "pytorch"
+            f"You counted one bias. {library.title} keeps two: {library.second_bias}."
+            if (library := count.convention).second_bias
             else "You counted one bias. With reset_after=True, the default, the GRU of Keras has "
             "two: one for the input and one for the recurrent part."
         )

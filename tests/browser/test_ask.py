@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from helpers.counting.parameters import lstm_parameters
+from helpers.counting import lstm_parameters
 from helpers.questions.kinds import (
     RIGHT,
     TOO_LARGE,
@@ -30,7 +30,7 @@ CHOICE = ChoiceQuestion(
     ],
 )
 CELLS = [
-    "from helpers.counting.parameters import lstm_parameters\n"
+    "from helpers.counting import lstm_parameters\n"
     "from helpers.questions.kinds import Choice, ChoiceQuestion\n"
     "from helpers.questions.mistakes import count_question\n"
     "from helpers import Ask",

@@ -8,7 +8,7 @@ import time
 import nbformat
 import pytest
 
-from helpers.counting.parameters import ROLES, lstm_parameters, recurrent_output_shapes
+from helpers.counting import ROLES, lstm_parameters, recurrent_output_shapes
 from helpers.widgets.shared.sizes import LARGEST, SLIDER_STOPS
 from helpers.widgets.shared.view_module import view_words
 from tools.execute_notebooks import execute

@@ -5,7 +5,7 @@ from itertools import cycle
 import pytest
 
 from helpers import OneGate
-from helpers.counting.parameters import GATES
+from helpers.counting import GATES
 from tools.lab import set_theme
 
 CELLS = ["from helpers import OneGate\nOneGate()"]

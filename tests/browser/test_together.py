@@ -18,7 +18,7 @@ WIDGETS = {
 }
 NEEDED = """
 import keras, numpy as np
-from helpers.counting.parameters import lstm_parameters
+from helpers.counting import lstm_parameters
 from helpers.questions.mistakes import count_question
 keras.utils.set_random_seed(1)
 layer = keras.layers.LSTM(2)

@@ -18,7 +18,7 @@ from helpers.cells.lstm import (
     simple_rnn_gradients,
     split_gates,
 )
-from helpers.counting.parameters import GATES
+from helpers.counting import GATES
 
 BOUNDED = ("tanh", "sigmoid", "hard_sigmoid", "hard_tanh", "softsign", "softmax", "sparse_sigmoid")
 UNBOUNDED = (

@@ -13,7 +13,7 @@ from helpers.conversion.single_layers import (
     onnx_to_keras,
     pytorch_to_keras,
 )
-from helpers.counting.parameters import (
+from helpers.counting import (
     GATES,
     gru_parameters,
     lstm_parameters,

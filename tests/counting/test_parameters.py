@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from keras import layers
 
-from helpers.counting.parameters import (
+from helpers.counting import (
     CONVENTIONS,
     GATES,
     MERGE_MODES,

@@ -20,7 +20,7 @@ from helpers import (
     lstm_parameters,
     simple_rnn_parameters,
 )
-from helpers.counting.parameters import ROLES
+from helpers.counting import ROLES
 from helpers.inspection.account import ExplainedLayer, Explanation
 
 

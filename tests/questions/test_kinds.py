@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.counting.parameters import (
+from helpers.counting import (
     dense_parameters,
     embedding_parameters,
     gru_parameters,

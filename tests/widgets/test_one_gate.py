@@ -3,7 +3,7 @@
 import pytest
 
 from helpers import OneGate, lstm_parameters
-from helpers.counting.parameters import GATES
+from helpers.counting import GATES
 
 WRONG = [0, -1, 2.5, "8", None, float("nan"), True, 4097]
 

@@ -10,7 +10,7 @@ import pytest
 import traitlets
 
 from helpers import TensorShapes
-from helpers.counting.parameters import MERGE_MODES
+from helpers.counting import MERGE_MODES
 from helpers.widgets.tensor_shapes.returned import Switches, all_switches, returned
 
 ALL = [(switches, second) for switches in all_switches() for second in (False, True)]

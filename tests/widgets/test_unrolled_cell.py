@@ -9,7 +9,7 @@ import tensorflow as tf
 import traitlets
 
 from helpers import UnrolledCell
-from helpers.counting.parameters import (
+from helpers.counting import (
     dense_parameters,
     embedding_parameters,
     gru_parameters,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import Ask, GateExplorer, widgets
-from helpers.counting.parameters import lstm_parameters, recurrent_output_shapes
+from helpers.counting import lstm_parameters, recurrent_output_shapes
 from helpers.questions.kinds import Choice, ChoiceQuestion, NumberQuestion
 from helpers.text.words import words
 from helpers.widgets.shared.lesson_widget import LessonWidget

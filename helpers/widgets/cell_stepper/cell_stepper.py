@@ -11,7 +11,7 @@ import traitlets
 from helpers.cells.lstm import LSTMTrace, split_gates, trace_lstm
 from helpers.checks.arguments import whole_number
 from helpers.checks.arrays import Array
-from helpers.counting.parameters import GATES
+from helpers.counting import GATES
 from helpers.text.numbers import DECIMALS, MINUS, decimals, packed, subscript
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget

@@ -5,14 +5,13 @@ from typing import Any
 
 import traitlets
 
-from helpers.counting.parameters import (
-    GATES,
+from helpers.counting import (
+    KERAS,
+    LSTM,
     ParameterCount,
     formula_parts,
     lstm_parameters,
-    recurrent_blocks,
     recurrent_output_shapes,
-    stored_shapes,
     symbolic_output_shapes,
 )
 from helpers.text.tables import html_table
@@ -102,7 +101,7 @@ class GateExplorer(LessonWidget, files="gate_explorer"):
 
 def _layout(return_sequences: bool, use_bias: bool, bidirectional: bool) -> dict[str, Any]:
     """Describe the layer in names of sizes for one setting of the switches; the view multiplies."""
-    blocks = recurrent_blocks("LSTM", biases=int(use_bias))
+    blocks = KERAS.blocks(LSTM, use_bias)
     directions = 2 if bidirectional else 1
     (output,) = symbolic_output_shapes(
         "LSTM", return_sequences=return_sequences, bidirectional=bidirectional
@@ -112,12 +111,12 @@ def _layout(return_sequences: bool, use_bias: bool, bidirectional: bool) -> dict
         "use_bias": use_bias,
         "bidirectional": bidirectional,
         "directions": directions,
-        "gates": list(GATES["LSTM"]),
+        "gates": list(LSTM.gates),
         "blocks": [block_data(block) for block in blocks],
         "formula": formula_data(formula_parts(blocks, directions)),
         "stored": {
             role: [size_data(size) for size in shape]
-            for role, shape in stored_shapes(blocks).items()
+            for role, shape in KERAS.shapes(blocks).items()
         },
         "output": [size_data(size) for size in output],
     }

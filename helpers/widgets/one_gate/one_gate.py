@@ -4,12 +4,13 @@ from typing import Any
 
 import traitlets
 
-from helpers.counting.parameters import (
-    GATES,
+from helpers.counting import (
+    KERAS,
+    LSTM,
     Block,
     ParameterCount,
+    by_gate,
     formula_parts,
-    recurrent_blocks,
 )
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
@@ -33,7 +34,7 @@ class OneGate(LessonWidget, files="one_gate"):
 
     units = WholeNumber(2, largest=LARGEST).tag(sync=True)
     features = WholeNumber(3, largest=LARGEST).tag(sync=True)
-    gate = OneOf("forget", GATES["LSTM"]).tag(sync=True)
+    gate = OneOf("forget", LSTM.gates).tag(sync=True)
 
     layouts = traitlets.List(read_only=True).tag(sync=True)
     slider_stops = traitlets.List(SLIDER_STOPS, read_only=True).tag(sync=True)
@@ -44,7 +45,7 @@ class OneGate(LessonWidget, files="one_gate"):
 
     @traitlets.default("layouts")
     def _default_layouts(self) -> list[dict[str, Any]]:
-        return [_layout(gate) for gate in GATES["LSTM"]]
+        return [_layout(gate) for gate in LSTM.gates]
 
     @property
     def count(self) -> ParameterCount:
@@ -89,7 +90,7 @@ class OneGate(LessonWidget, files="one_gate"):
 
 
 def _gate_blocks(gate: str) -> tuple[Block, ...]:
-    return tuple(block for block in recurrent_blocks("LSTM") if block.gate == gate)
+    return by_gate(KERAS.blocks(LSTM))[gate]
 
 
 def _layout(gate: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from helpers.counting.parameters import Block, FormulaPart, Size
+from helpers.counting import Block, FormulaPart, Size
 
 LARGEST = 4096
 # Every size up to 20, then sizes that people use. Others can be typed.

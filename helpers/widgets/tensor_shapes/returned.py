@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from helpers.counting.parameters import BATCH, MERGE_MODES, Size, symbolic_output_shapes
+from helpers.counting import BATCH, MERGE_MODES, Size, symbolic_output_shapes
 
 SECOND_UNITS = Size("second_units")
 # Beyond this a line of code is broken, so that it fits beside the switches.

@@ -5,7 +5,7 @@ from typing import Any
 
 import traitlets
 
-from helpers.counting.parameters import MERGE_MODES, Size
+from helpers.counting import MERGE_MODES, Size
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.sizes import LARGEST, SLIDER_STOPS, size_data

@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 import traitlets
 
-from helpers.counting.parameters import (
+from helpers.counting import (
     BATCH,
     TIMESTEPS,
     UNITS,

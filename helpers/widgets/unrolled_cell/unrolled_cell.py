@@ -4,15 +4,14 @@ from typing import Any
 
 import traitlets
 
-from helpers.counting.parameters import (
-    GATES,
+from helpers.counting import (
+    KERAS,
+    LSTM,
     FormulaPart,
     ParameterCount,
     formula_parts,
     lstm_parameters,
-    multiplied_blocks,
     multiply_add_parts,
-    recurrent_blocks,
 )
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
@@ -43,11 +42,10 @@ class UnrolledCell(LessonWidget, files="unrolled_cell"):
 
     @traitlets.default("layout_data")
     def _default_layout_data(self) -> dict[str, Any]:
-        blocks = recurrent_blocks("LSTM")
-        multiplied = multiplied_blocks(blocks)
+        blocks = KERAS.blocks(LSTM)
         return {
-            "gates": list(GATES["LSTM"]),
-            "blocks": [block_data(block) | {"multiplied": block in multiplied} for block in blocks],
+            "gates": list(LSTM.gates),
+            "blocks": [block_data(block) | {"multiplied": block.multiplied} for block in blocks],
             "parameters": formula_data(formula_parts(blocks)),
             "multiply_adds": formula_data(_multiply_add_formula()),
         }
@@ -99,5 +97,5 @@ _SIZES = ("timesteps", "features", "units")
 
 
 def _multiply_add_formula() -> tuple[FormulaPart, ...]:
-    per_step = multiply_add_parts(recurrent_blocks("LSTM"))
+    per_step = multiply_add_parts(KERAS.blocks(LSTM))
     return (FormulaPart("{timesteps}", ("timesteps",)), FormulaPart(" × "), *per_step)

@@ -1,0 +1,99 @@
+"""The shape of every tensor that a layer returns."""
+
+from collections.abc import Sequence
+
+from helpers.checks.arguments import flag, one_of, whole_number
+from helpers.counting.blocks import BATCH, TIMESTEPS, UNITS, Size
+from helpers.counting.layers import CELLS
+
+MERGE_MODES = ("concat", "sum", "ave", "mul", None)
+
+
+def recurrent_output_shapes(
+    layer: str,
+    units: int,
+    timesteps: int,
+    *,
+    batch: int | None = None,
+    return_sequences: bool = False,
+    return_state: bool = False,
+    bidirectional: bool = False,
+    merge_mode: str | None = "concat",
+) -> tuple[tuple[int | None, ...], ...]:
+    """Return the shape of every tensor that a recurrent layer returns, in the order of Keras.
+
+    Parameters
+    ----------
+    layer
+        "LSTM", "GRU" or "SimpleRNN".
+    units, timesteps
+        the layer's width and the length of the sequence.
+    batch
+        samples in one batch; None, as in `model.summary()`, stands for any number.
+    return_sequences
+        whether the output of every step comes out, or only that of the last one.
+    return_state
+        whether the final states come out too: h and c for the LSTM, h for the others.
+    bidirectional, merge_mode
+        whether Bidirectional wraps the layer, and how it joins the two directions.
+
+    Returns
+    -------
+    A tuple of shapes, also where there is only one: output, h, c; or with Bidirectional output,
+    forward h, forward c, backward h, backward c. With `merge_mode=None` the two outputs come first.
+    """
+    sizes = {
+        "units": whole_number("units", units),
+        "timesteps": whole_number("timesteps", timesteps),
+    }
+    if batch is not None:
+        sizes["batch"] = whole_number("batch", batch)
+    shapes = symbolic_output_shapes(
+        one_of("layer", layer, tuple(CELLS)),
+        return_sequences=flag("return_sequences", return_sequences),
+        return_state=flag("return_state", return_state),
+        bidirectional=flag("bidirectional", bidirectional),
+        merge_mode=one_of("merge_mode", merge_mode, MERGE_MODES),
+    )
+    return tuple(
+        tuple(None if size == BATCH and batch is None else size.value(sizes) for size in shape)
+        for shape in shapes
+    )
+
+
+def symbolic_output_shapes(
+    layer: str = "LSTM",
+    *,
+    return_sequences: bool = False,
+    return_state: bool = False,
+    bidirectional: bool = False,
+    merge_mode: str | None = "concat",
+) -> tuple[tuple[Size, ...], ...]:
+    """Return the same shapes as `recurrent_output_shapes`, with names in place of numbers."""
+    leading = (BATCH, TIMESTEPS) if return_sequences else (BATCH,)
+    width = Size("units", 2) if bidirectional and merge_mode == "concat" else UNITS
+    outputs = 2 if bidirectional and merge_mode is None else 1
+    directions = 2 if bidirectional else 1
+    states = directions * CELLS[layer].states if return_state else 0
+    return ((*leading, width),) * outputs + ((BATCH, UNITS),) * states
+
+
+def dense_output_shape(units: int, input_shape: Sequence[int | None]) -> tuple[int | None, ...]:
+    """Return the shape that Dense makes of `input_shape`: only the last axis changes.
+
+    On a sequence (batch, timesteps, features) that is the shape of TimeDistributed(Dense) too.
+    """
+    return (*_shape("input_shape", input_shape, axes=2)[:-1], whole_number("units", units))
+
+
+def embedding_output_shape(
+    output_dim: int, input_shape: Sequence[int | None]
+) -> tuple[int | None, ...]:
+    """Return the shape that Embedding makes of `input_shape`: every number becomes a vector."""
+    return (*_shape("input_shape", input_shape, axes=1), whole_number("output_dim", output_dim))
+
+
+def _shape(name: str, shape: Sequence[int | None], axes: int) -> tuple[int | None, ...]:
+    if not isinstance(shape, Sequence) or isinstance(shape, str) or len(shape) < axes:
+        raise TypeError(f"{name} must be a tuple of at least {axes} sizes, not {shape!r}")
+    return tuple(None if size is None else whole_number(name, size) for size in shape)
