@@ -35,7 +35,10 @@ def formula_parts(blocks: Sequence[Block], directions: int = 1) -> tuple[Formula
 
 def multiply_add_parts(blocks: Sequence[Block], directions: int = 1) -> tuple[FormulaPart, ...]:
     """Return the formula that counts the multiply-adds of one step: 4 × (3 + 5) × 5."""
-    return tuple(_groups(multiplied_blocks(blocks), directions, terms_that_close=2))
+    multiplied = multiplied_blocks(blocks)
+    if not multiplied:
+        return (FormulaPart("0"),)
+    return tuple(_groups(multiplied, directions, terms_that_close=2))
 
 
 def evaluate(formula: str) -> int:
