@@ -31,12 +31,18 @@ from helpers.counting import (
     lstm_parameters,
     simple_rnn_parameters,
 )
+from helpers.inspection.keras_internals import (
+    calls_of,
+    is_conv_lstm_cell,
+    is_of_keras,
+    layers_within,
+    nodes_of,
+)
+from helpers.inspection.output_shapes import Shape, output_shape
 from helpers.text.tables import html_table, text_table
 
 if TYPE_CHECKING:
     import keras
-
-Shape = tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
@@ -235,7 +241,7 @@ class _Account:
             name = path.rstrip("/") or container.name
             pieces = [_shapes(new)] if (new := self.uncounted(own)) else []
             self.add_row(container, name, own, pieces, nodes=None)
-        nodes = _nodes(container)
+        nodes = nodes_of(container)
         for part in parts:
             name = path + part.name
             if id(part) in self.rows_of_layer:
@@ -287,12 +293,12 @@ class _Account:
             ExplainedLayer(
                 name,
                 _kind(layer),
-                _output_shape(layer, nodes),
+                output_shape(layer, nodes),
                 _formula(groups),
                 gates,
                 tuple(self.weight(layer, variable) for variable in new),
                 # A subclass of LSTM that kept the weights of LSTM is an LSTM.
-                known=_is_of_keras(type(layer)) or gates is not None or not variables,
+                known=is_of_keras(type(layer)) or gates is not None or not variables,
                 counted_in=tuple(self.rows[row].name for row in counted),
                 built=layer.built,
             )
@@ -362,7 +368,7 @@ def _cell_count(cell: keras.Layer, variables: Sequence[keras.Variable]) -> Param
         return None
     if any(size < 1 for shape in shapes.values() for size in shape):
         return None
-    if _is_conv_lstm_cell(cell):
+    if is_conv_lstm_cell(cell):
         return _conv_lstm_count(shapes)
     sizes = {
         "units": shapes["recurrent_kernel"][0],
@@ -378,11 +384,6 @@ def _cell_count(cell: keras.Layer, variables: Sequence[keras.Variable]) -> Param
     else:
         return None
     return count if count.stored == shapes else None
-
-
-def _is_conv_lstm_cell(cell: keras.Layer) -> bool:
-    # Keras has no public name for it.
-    return any(base.__name__ == "ConvLSTMCell" and _is_of_keras(base) for base in type(cell).mro())
 
 
 def _conv_lstm_count(shapes: dict[str, tuple[int, ...]]) -> ParameterCount | None:
@@ -438,8 +439,7 @@ def _parts(layer: keras.Layer) -> list[keras.Layer]:
     from keras import Model, Sequential
     from keras.layers import InputLayer
 
-    # The one way to see the layers inside a layer; `Model.layers` is made of it.
-    tracked = layer._flatten_layers(include_self=False, recursive=False)
+    tracked = layers_within(layer)
     if not isinstance(layer, Model):
         return tracked
     listed = list(layer.layers)
@@ -464,17 +464,13 @@ def _is_opened(layer: keras.Layer) -> bool:
     parts = _parts(layer)
     if any(_is_opened(part) for part in parts):
         return True
-    return bool(parts) and not any(_is_of_keras(base) for base in _layer_classes(layer))
+    return bool(parts) and not any(is_of_keras(base) for base in _layer_classes(layer))
 
 
 def _layer_classes(layer: keras.Layer) -> list[type]:
     from keras import Layer
 
     return [base for base in type(layer).mro() if issubclass(base, Layer) and base is not Layer]
-
-
-def _is_of_keras(kind: type) -> bool:
-    return kind.__module__.partition(".")[0] == "keras"
 
 
 def _kind(layer: keras.Layer) -> str:
@@ -500,52 +496,8 @@ def _weight_name(layer: keras.Layer, variable: keras.Variable) -> str:
     return after if found and (not before or before.endswith("/")) else variable.name
 
 
-def _nodes(container: keras.Layer) -> set[int] | None:
-    """Return the calls of layers that make up a functional model; None for other containers."""
-    functional = getattr(container, "_functional", None) or container
-    by_depth = getattr(functional, "_nodes_by_depth", None)
-    return by_depth and {id(node) for nodes in by_depth.values() for node in nodes}
-
-
 def _is_called_again(layer: keras.Layer, nodes: set[int] | None) -> bool:
-    return nodes is not None and sum(id(node) in nodes for node in layer._inbound_nodes) > 1
-
-
-def _output_shape(layer: keras.Layer, nodes: set[int] | None) -> Shape | tuple[Shape, ...] | None:
-    """Return the shape of what a layer returns, as far as that is known without running it."""
-    from keras import KerasTensor, tree
-
-    calls = [node for node in layer._inbound_nodes if nodes is None or id(node) in nodes]
-    if calls:
-        shapes = [
-            tuple(tensor.shape)
-            for tensor in tree.flatten(calls[0].output_tensors)
-            if isinstance(tensor, KerasTensor)
-        ]
-    else:
-        shapes = _computed_shapes(layer)
-    return shapes[0] if len(shapes) == 1 else tuple(shapes) or None
-
-
-def _computed_shapes(layer: keras.Layer) -> list[Shape]:
-    """Compute the shape of a layer that was called on data, if its code is Keras's own."""
-    from keras import layers, tree
-
-    # Keras would find the shape of a Lambda or of a custom layer by running it.
-    all_of_keras = all(
-        _is_of_keras(type(part)) and not isinstance(part, layers.Lambda)
-        for part in layer._flatten_layers(include_self=True)
-    )
-    if not layer._build_shapes_dict or not all_of_keras:
-        return []
-    try:
-        shapes = layer.compute_output_shape(**layer._build_shapes_dict)
-    except Exception:
-        # Any failure means only that the shape is not known; the count does not depend on it.
-        return []
-    found: list[Shape] = []
-    tree.map_shape_structure(lambda shape: found.append(tuple(shape)), shapes)
-    return found
+    return nodes is not None and len(calls_of(layer, nodes)) > 1
 
 
 def _layer_rows(layer: ExplainedLayer) -> Iterator[list[str]]:
