@@ -14,7 +14,7 @@ if TYPE_CHECKING:
         lstm_parameters,
         simple_rnn_parameters,
     )
-    from helpers.inspection import explain
+    from helpers.inspection import diagnose, explain
     from helpers.training import train
     from helpers.widgets.ask import Ask
     from helpers.widgets.cell_stepper import CellStepper
@@ -41,6 +41,7 @@ _ROOMS = {
     "TrainingLab": "helpers.widgets.training_lab",
     "UnrolledCell": "helpers.widgets.unrolled_cell",
     "dense_parameters": "helpers.counting",
+    "diagnose": "helpers.inspection",
     "embedding_parameters": "helpers.counting",
     "explain": "helpers.inspection",
     "gru_parameters": "helpers.counting",
@@ -61,6 +62,7 @@ __all__ = [
     "TrainingLab",
     "UnrolledCell",
     "dense_parameters",
+    "diagnose",
     "embedding_parameters",
     "explain",
     "gru_parameters",

@@ -113,7 +113,7 @@ def _one(name: str, value: Any) -> Seen:
             name,
             f"{name} is of type {type(value).__name__}, which cannot be looked at without "
             "running it",
-            f"take one batch of it and diagnose that: diagnose(model, x_batch, y_batch)",
+            "take one batch of it and diagnose that: diagnose(model, x_batch, y_batch)",
             raises=False,
         )
     try:

@@ -1,0 +1,193 @@
+"""`diagnose` against what `model.fit` does with the same model and data."""
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from helpers import diagnose
+
+N, T, F = 6, 7, 3
+SPARSE, SHARES = "sparse_categorical_crossentropy", "categorical_crossentropy"
+
+
+def zeros(*shape, dtype="float32"):
+    return np.zeros(shape, dtype)
+
+
+def model_of(*stack, loss="mse", shape=(T, F)):
+    model = keras.Sequential([keras.Input(shape), *stack])
+    model.compile(loss=loss)
+    return model
+
+
+def fit_raises(model, x, y):
+    try:
+        model.fit(x, y, batch_size=N, verbose=0)
+    except Exception:
+        return True
+    return False
+
+
+LAST, EVERY = (lambda: layers.LSTM(4)), (lambda: layers.LSTM(4, return_sequences=True))
+SOFTMAX = lambda: layers.Dense(5, activation="softmax")  # noqa: E731
+
+WRONG_TARGETS = [
+    ([LAST, lambda: layers.Dense(1)], "mse", zeros(N, 5), "other width", "Dense(5)"),
+    ([LAST, lambda: layers.Dense(2)], "mse", zeros(N, 5), "other width", "Dense(5)"),
+    ([LAST, lambda: layers.Dense(5)], "mse", zeros(N), "other width", "Dense(1)"),
+    ([EVERY, lambda: layers.Dense(1)], "mse", zeros(N, 1), "one target for a sequence", "LSTM(4"),
+    ([LAST, lambda: layers.Dense(1)], "mse", zeros(N, T, 1), "missing return_sequences", "=True"),
+    ([LAST, lambda: layers.Dense(4)], "mse", zeros(N, T, 4), "missing return_sequences", "=True"),
+    ([LAST, SOFTMAX], SHARES, zeros(N, dtype=int), "class numbers", SPARSE),
+    ([LAST, SOFTMAX], SHARES, zeros(N, 1, dtype=int), "class numbers", SPARSE),
+    ([EVERY, SOFTMAX], SHARES, zeros(N, T, dtype=int), "class numbers", SPARSE),
+    ([LAST, SOFTMAX], SPARSE, zeros(N, 5), "shares of classes", '"categorical_crossentropy"'),
+    ([LAST, SOFTMAX], SPARSE, zeros(N) + 9, "labels out of range", "Dense(10"),
+    ([LAST, SOFTMAX], SPARSE, zeros(N, T), "missing return_sequences", "=True"),
+    ([EVERY, SOFTMAX], SPARSE, zeros(N), "one target for a sequence", "=False"),
+    (
+        [LAST, lambda: layers.Dense(1)],
+        "binary_crossentropy",
+        zeros(N, 5),
+        "other width",
+        "Dense(5)",
+    ),
+    ([LAST, lambda: layers.Dense(1)], "mse", zeros(N - 1), "other number of samples", "x[:n]"),
+]
+
+
+@pytest.mark.parametrize(("stack", "loss", "y", "kind", "cure"), WRONG_TARGETS)
+def test_a_target_that_does_not_fit(stack, loss, y, kind, cure):
+    model = model_of(*(make() for make in stack), loss=loss)
+    diagnosis = diagnose(model, zeros(N, T, F), y)
+    (finding,) = diagnosis.findings
+    assert finding.kind == kind
+    assert cure in finding.cure
+    assert finding.raises == fit_raises(model, zeros(N, T, F), y)
+
+
+WRONG_INPUTS = [
+    (zeros(T, F), "missing batch axis", "[np.newaxis]"),
+    (zeros(N, F, T), "swapped axes", "transpose(0, 2, 1)"),
+    (zeros(N, T, 4), "other features", "keras.Input((7, 4))"),
+    (zeros(N, T), "other number of axes", ""),
+    (zeros(N), "series without windows", "sliding_window_view"),
+    (zeros(N, 1, T, F), "other number of axes", "reshape(-1, 7, 3)"),
+    (zeros(N, T, F).tolist(), "unseen data", "np.asarray(x)"),
+    ([[1.0], [1.0, 2.0]], "unseen data", "pad_sequences"),
+    (np.full((N, T, F), "a"), "not numbers", "TextVectorization"),
+    (zeros(N, T, F) * np.nan, "not finite", "nan_to_num"),
+]
+
+
+@pytest.mark.parametrize(("x", "kind", "cure"), WRONG_INPUTS)
+def test_an_input_that_does_not_fit(x, kind, cure):
+    model = model_of(LAST(), layers.Dense(1))
+    (finding,) = diagnose(model, x).findings
+    assert finding.kind == kind
+    assert cure in finding.cure
+    assert finding.raises == fit_raises(model, x, zeros(len(x)))
+
+
+FITTING = [
+    ([LAST, lambda: layers.Dense(1)], "mse", zeros(N)),
+    ([LAST, lambda: layers.Dense(1)], "mse", zeros(N, 1)),
+    ([EVERY, lambda: layers.Dense(1)], "mse", zeros(N, T)),
+    ([EVERY, lambda: layers.Dense(1)], "mse", zeros(N, T, 1)),
+    ([EVERY, lambda: layers.TimeDistributed(layers.Dense(2))], "mae", zeros(N, T, 2)),
+    ([lambda: layers.Bidirectional(layers.LSTM(4)), SOFTMAX], SPARSE, zeros(N, dtype=int) + 4),
+    ([LAST, SOFTMAX], SHARES, zeros(N, 5)),
+    ([EVERY, SOFTMAX], SPARSE, zeros(N, T, 1)),
+    ([LAST, lambda: layers.Dense(1, activation="sigmoid")], "binary_crossentropy", zeros(N) + 1),
+]
+
+
+@pytest.mark.parametrize(("stack", "loss", "y"), FITTING)
+def test_nothing_is_found_where_all_fits(stack, loss, y):
+    model = model_of(*(make() for make in stack), loss=loss)
+    assert diagnose(model, zeros(N, T, F), y).findings == ()
+    assert not fit_raises(model, zeros(N, T, F), y)
+
+
+def test_a_list_of_layers_that_keras_refuses():
+    (finding,) = diagnose([keras.Input((T, F)), layers.LSTM(5), layers.LSTM(2)]).findings
+    assert finding.kind == "missing return_sequences"
+    assert finding.cure == "keras.layers.LSTM(5, return_sequences=True)"
+    wrapped = [layers.Bidirectional(layers.GRU(5)), layers.TimeDistributed(layers.Dense(1))]
+    (finding,) = diagnose(wrapped, zeros(N, T, F)).findings
+    assert finding.cure == "keras.layers.Bidirectional(keras.layers.GRU(5, return_sequences=True))"
+
+
+def test_a_model_without_an_input_is_walked_through():
+    model = keras.Sequential([layers.LSTM(5), layers.LSTM(2), layers.Dense(1)])
+    assert [f.kind for f in diagnose(model, zeros(N, T, F), zeros(N)).findings] == [
+        "missing return_sequences"
+    ]
+    assert next(f.kind for f in diagnose(model, zeros(N, T)).findings) == "missing axis"
+    assert not model.built
+
+
+def test_stateful_needs_a_batch_that_divides_the_samples():
+    stack = [keras.Input((T, F)), layers.LSTM(5, stateful=True)]
+    (finding,) = diagnose(stack, zeros(N, T, F)).findings
+    assert finding.cure == "keras.Input(batch_shape=(6, 7, 3))"
+    model = keras.Sequential([keras.Input(batch_shape=(4, T, F)), layers.LSTM(5, stateful=True)])
+    assert [f.kind for f in diagnose(model, zeros(N, T, F)).findings] == ["stateful batch"]
+    assert diagnose(model, zeros(8, T, F)).fits
+
+
+def test_ids_and_embeddings():
+    ids = np.arange(N * T).reshape(N, T)
+    numbers = model_of(LAST(), shape=(T, 1))
+    assert [f.kind for f in diagnose(numbers, ids).findings] == ["ids without an Embedding"]
+    assert diagnose(numbers, ids.astype("float32")).fits
+    small = model_of(layers.Embedding(9, 4), LAST(), shape=(T,))
+    (finding,) = diagnose(small, ids).findings
+    assert finding.cure == "keras.layers.Embedding(42, 4)"
+    assert diagnose(model_of(layers.Embedding(42, 4), LAST(), shape=(T,)), ids).fits
+
+
+def test_axes_that_were_probably_swapped():
+    model = model_of(LAST(), shape=(3, 100))
+    (finding,) = diagnose(model, zeros(N, 3, 100)).findings
+    assert (finding.kind, finding.raises) == ("swapped axes", False)
+
+
+def test_several_inputs():
+    a, b = keras.Input((T, F), name="a"), keras.Input((2,), name="b")
+    joined = layers.Concatenate()([layers.LSTM(4)(a), b])
+    model = keras.Model([a, b], layers.Dense(1)(joined))
+    x = {"a": zeros(N, T, F), "b": zeros(N, 2)}
+    assert diagnose(model, x, zeros(N)).fits
+    assert diagnose(model, list(x.values()), zeros(N)).fits
+    assert [f.kind for f in diagnose(model, {"a": x["a"]}).findings] == ["missing input"]
+    (finding,) = diagnose(model, x | {"a": zeros(N, F, T)}).findings
+    assert finding.problem.startswith("x['a'] has the shape (6, 3, 7)")
+
+
+class Untouchable(layers.Layer):
+    def call(self, x):
+        raise AssertionError("diagnose ran a layer of the user's")
+
+    def compute_output_shape(self, input_shape):
+        raise AssertionError("diagnose ran a layer of the user's")
+
+
+@pytest.mark.parametrize("model", [None, 3, "model", [], [3], layers.LSTM, object()])
+def test_it_raises_nothing_for_what_is_no_model(model):
+    assert [f.kind for f in diagnose(model, 1, 2).findings] == ["no model"]
+
+
+@pytest.mark.parametrize("data", [3, "x", object(), [], {}, [None], zeros(0, T, F), iter([1])])
+def test_it_raises_nothing_for_any_data_and_runs_nothing(data):
+    diagnose(model_of(LAST()), data, data)
+    diagnose([Untouchable(), layers.LSTM(3)], data, data)
+    diagnose([Untouchable(), layers.LSTM(3)], zeros(N, T, F), zeros(N))
+
+
+def test_it_reads_as_text_and_as_a_page():
+    diagnosis = diagnose(model_of(LAST()), zeros(T, F))
+    assert str(diagnosis).splitlines()[-1] == "   Mend it: x = x[np.newaxis]"
+    assert "<code>x = x[np.newaxis]</code>" in diagnosis._repr_html_()
+    assert "nothing found" in str(diagnose(model_of(LAST()), zeros(N, T, F)))
