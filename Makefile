@@ -14,7 +14,7 @@ NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --nbval --nbval-curr
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: help lab test check bench lint front bundles watch notebooks pictures lock torch lowest \
-  mutants coverage anyhow
+  coverage anyhow
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,9 +39,6 @@ check: lint ## run the quick tests: for the inner loop
 
 coverage: $(INSTALLED) ## say which lines no test reaches; the browser's share is not counted
 	$(PYTEST) tests -m "not browser" --cov=helpers --cov-report=term-missing:skip-covered
-
-mutants: $(INSTALLED) ## change the code at random places, and say which changes no test notices
-	$(BIN)/python -m tools.mutants
 
 bench: $(INSTALLED) ## measure what has to be fast, and print a table
 	$(BIN)/python -m benchmarks

@@ -241,7 +241,8 @@ def test_post_build_leaves_helpers_working_in_the_lessons_folder(built):
     lessons = copy / "notebooks"
     lessons.mkdir(exist_ok=True)
     code = "import helpers; print(helpers.__file__); print(helpers.lstm_parameters(64, 128).total)"
-    answer = subprocess.check_output([python, "-c", code], cwd=lessons, text=True)
+    environment = jupyter_environment(copy.parent, python.parent.parent)
+    answer = subprocess.check_output([python, "-c", code], cwd=lessons, env=environment, text=True)
     assert answer.split() == [str(copy / "helpers" / "__init__.py"), "49408"]
 
 
