@@ -1,0 +1,181 @@
+"""What the forecast lesson shares: windows, baselines, and a fair way to score a forecast.
+
+The series is CO₂ in the air at Mauna Loa, a mean for each month from March 1958 to December 2001
+(notebooks/data/co2.csv; where it comes from stands in SOURCES.md beside it). It is split in time
+order: a model learns on the months before 1989, choices are made on 1989 to 1994, and the years
+from 1995 on are looked at once, at the end.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from helpers.checks.arguments import whole_number
+
+Array = NDArray[np.float64]
+Forecast = Callable[[Array], float]
+
+
+def month_index(year: int, month: int = 1) -> int:
+    """Return where a month stands in the series, which begins with March 1958."""
+    return (year - 1958) * 12 + month - 3
+
+
+VALIDATION = month_index(1989)
+TEST = month_index(1995)
+YEAR = 12
+
+
+def windows(series: ArrayLike, length: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Cut a series into windows, each with the value that follows it.
+
+    Parameters
+    ----------
+    series
+        of shape (months,), with more values than `length`.
+    length
+        how many values a window has.
+
+    Returns
+    -------
+    x of shape (months - length, length, 1) and y of shape (months - length,), both float32.
+
+    Raises
+    ------
+    TypeError, ValueError
+        with the argument's name, its value and what was expected.
+    """
+    values = _series(series)
+    steps = whole_number("length", length, largest=len(values) - 1)
+    cut = np.lib.stride_tricks.sliding_window_view(values, steps)[:-1]
+    return cut[..., np.newaxis].astype("float32"), values[steps:].astype("float32")
+
+
+def same_as_last_month(past: Array) -> float:
+    """Forecast what was measured last."""
+    return past[-1]
+
+
+def same_as_last_year(past: Array) -> float:
+    """Forecast what was measured in the same month a year ago."""
+    return past[-YEAR]
+
+
+def last_year_and_growth(past: Array) -> float:
+    """Forecast the same month a year ago, and what the last month had more than a year before."""
+    return past[-YEAR] + past[-1] - past[-1 - YEAR]
+
+
+BASELINES: Mapping[str, Forecast] = {
+    "same as last month": same_as_last_month,
+    "same month last year": same_as_last_year,
+    "last year, plus the growth": last_year_and_growth,
+}
+
+
+def walk_forward(
+    forecast: Forecast, series: ArrayLike, first: int, last: int | None = None
+) -> Array:
+    """Forecast month after month, each time from the months before it and nothing else.
+
+    Parameters
+    ----------
+    forecast
+        a function of the past, of shape (months so far,), that returns the next value.
+    series
+        of shape (months,).
+    first, last
+        the first month to forecast, at least 13 so that every baseline has its year, and the
+        month after the last one; None stands for the end.
+
+    Returns
+    -------
+    The forecasts, of shape (last - first,).
+
+    Raises
+    ------
+    TypeError, ValueError
+        with the argument's name, its value and what was expected.
+    """
+    if not callable(forecast):
+        raise TypeError(
+            "forecast must be a function of the past months, "
+            f"not {forecast!r} of type {type(forecast).__name__}"
+        )
+    values = _series(series)
+    first = whole_number("first", first, smallest=YEAR + 1, largest=len(values) - 1)
+    last = len(values) if last is None else last
+    last = whole_number("last", last, smallest=first + 1, largest=len(values))
+    # A copy, so that a forecast that changes the past does not change what comes after it.
+    return np.array([_one_number(forecast(values[:i].copy()), i) for i in range(first, last)])
+
+
+@dataclass(frozen=True)
+class Score:
+    """How far off a forecast is on average, in ppm, and how far the baselines are."""
+
+    months: int
+    error: float
+    baselines: Mapping[str, float]
+
+    @property
+    def beaten(self) -> tuple[str, ...]:
+        """The baselines that were further off."""
+        return tuple(name for name, error in self.baselines.items() if self.error < error)
+
+    def __repr__(self) -> str:
+        """Return a line for the forecast, one for each baseline, and what follows."""
+        rows = {"your forecast": self.error, **self.baselines}
+        lines = [f"{name:<28}{error:5.2f} ppm off" for name, error in rows.items()]
+        wins = len(self.beaten)
+        verdict = {
+            0: "It beats no baseline.",
+            len(self.baselines): "It beats every baseline.",
+        }.get(wins, f"It beats {wins} of {len(self.baselines)} baselines.")
+        return "\n".join([f"{self.months} months, one at a time", *lines, verdict])
+
+
+def score(
+    forecast: Forecast, series: ArrayLike, first: int = TEST, last: int | None = None
+) -> Score:
+    """Walk forward with a forecast and with the baselines; arguments as for `walk_forward`."""
+    values = _series(series)
+
+    def error(function: Forecast) -> float:
+        forecasts = walk_forward(function, values, first, last)
+        return float(np.abs(forecasts - values[first:last]).mean())
+
+    own = error(forecast)
+    return Score(
+        len(values[first:last]), own, {name: error(baseline) for name, baseline in BASELINES.items()}
+    )
+
+
+def saved_runs() -> dict[str, Any]:
+    """Return what tools/forecast_runs.py measured: settings, errors, and how they were made."""
+    return json.loads(Path(__file__).with_name("forecast_runs.json").read_text(encoding="utf-8"))
+
+
+def _series(series: ArrayLike) -> Array:
+    values = np.asarray(series, dtype=float)
+    if values.ndim != 1 or len(values) < 2:
+        raise ValueError(
+            f"series must have one axis and at least 2 values, not the shape {values.shape}"
+        )
+    if not np.isfinite(values).all():
+        raise ValueError(
+            f"series must hold finite numbers, but has {int((~np.isfinite(values)).sum())} others"
+        )
+    return values
+
+
+def _one_number(value: Any, month: int) -> float:
+    number = np.asarray(value, dtype=float)
+    if number.size != 1 or not np.isfinite(number).all():
+        raise ValueError(f"forecast must return one finite number, not {value!r} for month {month}")
+    return number.item()
