@@ -11,6 +11,7 @@ the straight line between their neighbours, and say so with 0 weeks.
 import csv
 import sys
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 
@@ -36,7 +37,7 @@ def bridged(values: list[float | None]) -> list[float]:
     """Return the values with each gap filled by a straight line; the ends must be known."""
     known = [i for i, value in enumerate(values) if value is not None]
     filled = list(values)
-    for before, after in zip(known, known[1:], strict=False):
+    for before, after in pairwise(known):
         step = (values[after] - values[before]) / (after - before)
         for i in range(before + 1, after):
             filled[i] = values[before] + step * (i - before)

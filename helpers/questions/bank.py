@@ -385,4 +385,68 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             Choice("1", "return_state adds the state to the output."),
         ],
     ),
+    # 16_forecast
+    "again_window_shape": ChoiceQuestion(
+        "From before. There are 500 windows of 24 months, with one number for each month. "
+        "What is their shape for an LSTM?",
+        [
+            Choice("(500, 24, 1)", "500 samples, 24 timesteps, 1 feature.", right=True),
+            Choice("(500, 24)", "An LSTM wants three axes. One feature is still an axis."),
+            Choice(
+                "(500, 1, 24)",
+                "This is one step of 24 features. The LSTM would see all months at once.",
+            ),
+        ],
+    ),
+    "again_longer_window": ChoiceQuestion(
+        "From before. An LSTM(16) reads 24 months instead of 12. What happens to its parameters?",
+        [
+            Choice("They double.", "Work doubles. The same weights are used at every step."),
+            Choice("They stay the same.", "The length is in no weight's shape.", right=True),
+            Choice("They grow by 12.", "A step brings no weight of its own."),
+        ],
+    ),
+    "forecast_split": ChoiceQuestion(
+        "You want to know how good your forecasts will be. Which months do you keep away from "
+        "training?",
+        [
+            Choice(
+                "a fifth of all months, drawn at random",
+                "Then the model knows the months before and after each of them. When you use it, "
+                "it knows nothing of what comes after.",
+            ),
+            Choice("the last years", "They follow all that it learned from.", right=True),
+            Choice("none: more data is better", "Then nobody knows how good it is on new months."),
+        ],
+    ),
+    "forecast_scaling": ChoiceQuestion(
+        "Each value is scaled: minus a mean, divided by a spread. From which months do you take "
+        "the mean and the spread?",
+        [
+            Choice(
+                "from all months",
+                "Then the training knows how high the future is. You will not know that in use.",
+            ),
+            Choice("from the training months", "They are all that is known then.", right=True),
+            Choice(
+                "from each part its own",
+                "Then the same number of ppm is another number in each part.",
+            ),
+        ],
+    ),
+    "forecast_lower_loss": ChoiceQuestion(
+        "Model A: training loss 0.058, validation loss 0.076. Model B: training loss 0.075, "
+        "validation loss 0.070. Which one do you take?",
+        [
+            Choice(
+                "A: its training loss is lower",
+                "A lower training loss says that it fits months which it has seen.",
+            ),
+            Choice("B: its validation loss is lower", "Those months are new to both.", right=True),
+            Choice(
+                "B: its two losses are the closest",
+                "Two equal losses can both be large. The size of the validation loss decides.",
+            ),
+        ],
+    ),
 }

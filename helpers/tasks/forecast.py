@@ -152,7 +152,9 @@ def score(
 
     own = error(forecast)
     return Score(
-        len(values[first:last]), own, {name: error(baseline) for name, baseline in BASELINES.items()}
+        len(values[first:last]),
+        own,
+        {name: error(baseline) for name, baseline in BASELINES.items()},
     )
 
 

@@ -1,0 +1,129 @@
+"""Pictures of a forecast: the series, what a training did, and how far off each month is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from helpers.figures.picture import Picture
+
+# Okabe and Ito; every line has its own dashes too.
+LINES = (("#0072B2", "-"), ("#D55E00", "--"), ("#009E73", "-."), ("#CC79A7", ":"))
+TEXT = 13  # points
+
+
+def series_figure(
+    months: Sequence[str], values: Sequence[float], *, parts: Mapping[str, str] | None = None
+) -> Picture:
+    """Draw a monthly series.
+
+    Parameters
+    ----------
+    months
+        "1958-03" and so on, one for each value.
+    values
+        what was measured, in ppm.
+    parts
+        parts of the time, each with the month it begins with: {"test": "1995-01"}.
+    """
+    years = _years(months, values)
+    parts = parts or {}
+    told = "".join(f" {name} from {month}." for name, month in parts.items())
+    alt = f"CO₂ from {months[0]} to {months[-1]}: a wave each year on a rising line.{told}"
+    axes = _axes(figure := Picture(figsize=(12, 4.2), layout="constrained", alt=alt), "CO₂ in ppm")
+    axes.plot(years, values, color=LINES[0][0], linewidth=1.8)
+    for name, month in parts.items():
+        start = years[list(months).index(month)]
+        axes.axvline(start, color="#555555", linewidth=1.5, linestyle="--")
+        axes.annotate(
+            f"{name} →",
+            (start, 0.03),
+            xycoords=axes.get_xaxis_transform(),
+            xytext=(5, 0),
+            textcoords="offset points",
+            fontsize=TEXT,
+        )
+    return figure
+
+
+def curves_figure(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Picture:
+    """Draw the loss and the validation loss of every training, each in a panel of its own.
+
+    Parameters
+    ----------
+    histories
+        what `model.fit(…).history` was, by the name of the model.
+
+    Raises
+    ------
+    ValueError
+        if there are none, or one has no "loss" or no "val_loss".
+    """
+    if not histories:
+        raise ValueError("histories must hold at least one history, not none")
+    for name, history in histories.items():
+        if not {"loss", "val_loss"} <= set(history):
+            raise ValueError(
+                f"histories must have 'loss' and 'val_loss', but {name!r} has {sorted(history)}"
+            )
+    alt = f"Training and validation loss of every epoch: {', '.join(histories)}."
+    figure = Picture(figsize=(12, 4), layout="constrained", alt=alt)
+    panels = figure.subplots(1, len(histories), sharey=True, squeeze=False)[0]
+    for panel, (name, history) in zip(panels, histories.items(), strict=True):
+        for (key, label), (colour, dashes) in zip(
+            (("loss", "training"), ("val_loss", "validation")), LINES, strict=False
+        ):
+            epochs = np.arange(1, len(history[key]) + 1)
+            panel.plot(epochs, history[key], dashes, color=colour, linewidth=2.2, label=label)
+        panel.set_yscale("log")
+        panel.set_title(name, fontsize=TEXT)
+        panel.set_xlabel("epoch", fontsize=TEXT)
+        panel.tick_params(labelsize=TEXT - 2, which="both")
+    panels[0].set_ylabel("loss (scaled values)", fontsize=TEXT)
+    panels[0].legend(fontsize=TEXT, frameon=False)
+    return figure
+
+
+def errors_figure(
+    months: Sequence[str], truth: Sequence[float], forecasts: Mapping[str, Any]
+) -> Picture:
+    """Draw forecasts on the series above, and how far off each is below."""
+    years = _years(months, truth)
+    alt = (
+        f"Above, CO₂ from {months[0]} to {months[-1]} with its forecasts: {', '.join(forecasts)}. "
+        "Below, how far off each is, month by month."
+    )
+    figure = Picture(figsize=(12, 6), layout="constrained", alt=alt)
+    above, below = figure.subplots(2, 1, sharex=True)
+    above.plot(years, truth, color="black", linewidth=2, label="measured")
+    for (name, forecast), (colour, dashes) in zip(forecasts.items(), LINES, strict=False):
+        above.plot(years, forecast, dashes, color=colour, linewidth=2, label=name)
+        off = np.asarray(forecast) - np.asarray(truth)
+        below.plot(years, off, dashes, color=colour, linewidth=2, label=name)
+    below.axhline(0, color="black", linewidth=1)
+    _label(above, "CO₂ in ppm")
+    _label(below, "forecast − measured")
+    above.legend(fontsize=TEXT - 1, frameon=False)
+    return figure
+
+
+def _years(months: Sequence[str], values: Sequence[float]) -> np.ndarray:
+    if len(months) != len(values) or not len(months):
+        raise ValueError(
+            f"months must be as many as values, from 1, not {len(months):,} and {len(values):,}"
+        )
+    return np.array([int(month[:4]) + (int(month[5:]) - 0.5) / 12 for month in months])
+
+
+def _axes(figure: Picture, label: str) -> Axes:
+    axes = figure.subplots()
+    _label(axes, label)
+    return axes
+
+
+def _label(axes: Axes, label: str) -> None:
+    axes.set_ylabel(label, fontsize=TEXT)
+    axes.tick_params(labelsize=TEXT - 1)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
