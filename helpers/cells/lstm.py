@@ -30,8 +30,9 @@ Activation = Callable[[Array], Array]
 
 def sigmoid(z: Array) -> Array:
     """Return 1 / (1 + exp(-z)): a number between 0, a closed gate, and 1, an open one."""
-    # The same function by way of tanh: exp(-z) would overflow for a z far below zero.
-    return 0.5 * (1 + np.tanh(0.5 * z))
+    # Of exp(z) and exp(-z) the one that cannot overflow; by way of tanh, sigmoid(-40) would be 0.
+    small = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, small) / (1 + small)
 
 
 def split_gates(stored: Any, layer: str = "LSTM") -> dict[str, Array]:

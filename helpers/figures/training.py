@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from helpers.checks.arguments import described, shown
 from helpers.figures.picture import Picture
 from helpers.tasks.examples import example_named
 from helpers.tasks.seeds import SeededRuns
@@ -30,10 +31,19 @@ def loss_figure(history: Mapping[str, Sequence[float]]) -> Picture:
 
     Raises
     ------
+    TypeError
+        if it is no dict, or its losses are not numbers.
     ValueError
         if there is no loss in it that can be drawn: a finite number above 0.
     """
-    losses = np.asarray(history.get("loss", ()), dtype=float)
+    if not isinstance(history, Mapping):
+        raise TypeError(f"history must be a dict with a 'loss', not {described(history)}")
+    try:
+        losses = np.asarray(history.get("loss", ()), dtype=float)
+    except (TypeError, ValueError) as error:
+        raise TypeError(
+            f"history must have a 'loss' of numbers, not {shown(history['loss'])}"
+        ) from error
     drawable = np.isfinite(losses) & (losses > 0)
     if losses.ndim != 1 or not drawable.any():
         raise ValueError(
@@ -107,9 +117,13 @@ def seeds_figure(runs: Sequence[SeededRuns]) -> Picture:
 
     Raises
     ------
+    TypeError
+        if they are anything else.
     ValueError
         if there are none.
     """
+    if not isinstance(runs, list | tuple) or not all(isinstance(run, SeededRuns) for run in runs):
+        raise TypeError(f"runs must be a list of what train_seeds returned, not {described(runs)}")
     if not runs:
         raise ValueError("runs must hold what train_seeds returned at least once, not nothing")
     titles = ", ".join(f"{example_named(run.example).title}: {len(run.seeds)} runs" for run in runs)

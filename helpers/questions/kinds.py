@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from helpers.checks.arguments import whole_number
+from helpers.checks.arguments import described, whole_number
 
 LARGEST_ANSWER = 10**15
 RIGHT = "Right."
@@ -26,6 +26,11 @@ class NumberQuestion:
     def __post_init__(self) -> None:
         """Refuse a question whose right answer would be called a mistake."""
         whole_number("answer", self.answer, smallest=0, largest=LARGEST_ANSWER)
+        if not isinstance(self.mistakes, Mapping):
+            raise TypeError(
+                "mistakes must be a dict from a wrong number to what led to it, "
+                f"not {described(self.mistakes)}"
+            )
         for wrong in self.mistakes:
             whole_number("mistakes", wrong, smallest=0, largest=LARGEST_ANSWER)
         if self.answer in self.mistakes:
@@ -57,6 +62,8 @@ class ChoiceQuestion:
 
     def __post_init__(self) -> None:
         """Refuse a question that has no right answer, or several, or one text twice."""
+        if not isinstance(self.choices, list | tuple):
+            raise TypeError(f"choices must be a list of Choice, not {described(self.choices)}")
         for choice in self.choices:
             if not isinstance(choice, Choice):
                 raise TypeError(f"choices must be of type Choice, not {choice!r}")

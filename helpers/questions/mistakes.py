@@ -7,7 +7,7 @@ out is the number that gives the mistake away.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from helpers.checks.arguments import whole_number
+from helpers.checks.arguments import described, whole_number
 from helpers.counting import KERAS, Block, ParameterCount, Size, bias_block
 from helpers.questions.kinds import NumberQuestion
 
@@ -50,6 +50,10 @@ def count_question(
     for name, value in (("timesteps", timesteps), ("batch", batch)):
         if value is not None:
             whole_number(name, value)
+    if also is not None and not isinstance(also, Mapping):
+        raise TypeError(
+            f"also must be a dict from a wrong number to what led to it, not {described(also)}"
+        )
     task = _Task(count, timesteps, batch)
     mistakes = dict(also or {})
     for wrong, reason in _mistakes(task):
