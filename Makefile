@@ -14,7 +14,7 @@ NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --nbval --nbval-curr
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: help lab test check bench lint front bundles watch notebooks pictures lock torch lowest \
-  coverage anyhow
+  coverage anyhow site page slides
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,15 @@ node_modules: package.json package-lock.json $(INSTALLED)
 
 notebooks: $(INSTALLED) ## execute every lesson and save it with its outputs
 	$(BIN)/python -m tools.execute_notebooks
+
+site: $(INSTALLED) ## build the website in build/site
+	$(BIN)/python -m tools.website
+
+page: $(INSTALLED) ## write LESSON as a single file, to send by mail
+	$(BIN)/python -m tools.website --page $(LESSON)
+
+slides: $(INSTALLED) ## write LESSON as slides
+	$(BIN)/python -m tools.website --slides $(LESSON)
 
 pictures: $(INSTALLED) ## take the pictures of the map and of the README anew
 	$(BIN)/python -m tools.pictures

@@ -1,0 +1,268 @@
+"""Build the lessons as a website that needs nothing: `make site`.
+
+    python -m tools.website                                          # into build/site
+    python -m tools.website --page notebooks/04_four_gates.ipynb     # one lesson, one file
+
+The folder works from a disk, a stick or any folder of any server, without a network: no page asks
+another host for anything. Interactives live in the page; code is shown with what it gave.
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import nbformat
+from nbformat import NotebookNode
+
+from tools.lesson_html import ROOT, alive, place_html, state_html
+
+if TYPE_CHECKING:
+    from nbconvert import Exporter
+
+DOCS = ROOT / "docs"
+LESSONS = ROOT / "notebooks"
+BUILD = ROOT / "build"
+SITE = BUILD / "site"
+MAP = LESSONS / "00_start_here.ipynb"
+_PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+REPOSITORY = _PROJECT["urls"]["Repository"].removeprefix("https://github.com/")
+TAG = f"v{_PROJECT['version']}"
+
+
+def main() -> int:
+    """Build the website, or the page that the command line names."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--page", type=Path, help="a lesson, to be written as a single file")
+    parser.add_argument("--slides", type=Path, help="a lesson, to be written as slides")
+    chosen = parser.parse_args()
+    if chosen.page:
+        print(write_page(chosen.page, BUILD))
+    elif chosen.slides:
+        print(write_slides(chosen.slides, BUILD))
+    else:
+        print(build(SITE))
+    return 0
+
+
+def build(site: Path) -> Path:
+    """Build the website in `site`, which is emptied first; return its start page."""
+    source = site.with_name(f"{site.name}-source")
+    for folder in (site, source):
+        shutil.rmtree(folder, ignore_errors=True)
+    _gather(source)
+    sphinx = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going"]
+    folders = ["-d", str(source / ".doctrees"), "-c", str(DOCS), str(source), str(site)]
+    subprocess.run([*sphinx, *folders], check=True)
+    _write_icons(site)
+    _drop_unused_styles(site)
+    # What a learner downloads is the lesson itself.
+    for lesson in sorted(LESSONS.glob("*.ipynb")):
+        shutil.copy(lesson, site / "lessons")
+    (site / ".nojekyll").touch()  # GitHub Pages would leave out what begins with _
+    shutil.rmtree(source)
+    return site / "index.html"
+
+
+def write_page(lesson: Path, folder: Path) -> Path:
+    """Write one lesson as a single file, to send by mail."""
+    from nbconvert import HTMLExporter
+
+    notebook = _prepared(nbformat.read(lesson, as_version=4), lesson.name)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            # Its neighbours are not in the file: they are on the website.
+            cell.source = re.sub(
+                r"\]\((\w+)\.ipynb(#[^)]*)?\)", rf"]({published()}/lessons/\1.html\2)", cell.source
+            )
+    body = _exported(notebook, HTMLExporter(template_name="basic", embed_images=True))
+    style = (DOCS / "_static" / "page.css").read_text(encoding="utf-8")
+    title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+    folder.mkdir(parents=True, exist_ok=True)
+    page = folder / f"{lesson.stem}.html"
+    page.write_text(
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n"
+        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n",
+        encoding="utf-8",
+    )
+    return page
+
+
+def write_slides(lesson: Path, folder: Path) -> Path:
+    """Write the slides of a lesson, its interactives alive: one slide for each heading."""
+    from nbconvert import SlidesExporter
+
+    notebook = alive(nbformat.read(lesson, as_version=4))
+    for cell in notebook.cells:
+        # A mark in the notebook goes first; else a heading begins a slide, and the rest follows it.
+        mark = "slide" if cell.source.startswith("#") and cell.cell_type == "markdown" else "-"
+        cell.metadata.setdefault("slideshow", {}).setdefault("slide_type", mark)
+    exporter = SlidesExporter(embed_images=True)
+    exporter.reveal_scroll = True
+    exporter.reveal_transition = "none"
+    folder.mkdir(parents=True, exist_ok=True)
+    slides = folder / f"{lesson.stem}.slides.html"
+    slides.write_text(_exported(notebook, exporter), encoding="utf-8")
+    return slides
+
+
+def _exported(notebook: NotebookNode, exporter: "Exporter") -> str:
+    """Return what nbconvert makes of a notebook, with its raw cells as they are."""
+    kept = {}
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "raw":  # nbconvert would quote what is in it
+            kept[f"raw-cell-{number}-"] = cell.source
+            cell.source = f"raw-cell-{number}-"
+    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"path": str(LESSONS)}})
+    for place, source in kept.items():
+        html = html.replace(place, source)
+    return html
+
+
+def published() -> str:
+    """Return the address at which GitHub Pages shows the website."""
+    owner, name = REPOSITORY.split("/")
+    return f"https://{owner}.github.io/{name}"
+
+
+def places_to_run(lesson: str) -> dict[str, str]:
+    """Return where the code of a lesson, named by its file, can be run."""
+    path = quote(f"notebooks/{lesson}")
+    return {
+        "Binder": f"https://mybinder.org/v2/gh/{REPOSITORY}/{TAG}?urlpath=lab/tree/{path}",
+        "Colab": f"https://colab.research.google.com/github/{REPOSITORY}/blob/{TAG}/{path}",
+    }
+
+
+def _gather(source: Path) -> None:
+    """Put the pages and the prepared lessons into one folder."""
+    lessons = source / "lessons"
+    shutil.copytree(LESSONS / "images", lessons / "images")
+    names = []
+    for path in sorted(LESSONS.glob("*.ipynb")):
+        notebook = _prepared(nbformat.read(path, as_version=4), path.name)
+        nbformat.write(notebook, lessons / path.name)
+        number = path.name.partition("_")[0]
+        title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+        names.append(f"{number} {title} <lessons/{path.stem}>")
+    for page in DOCS.glob("*.md"):
+        shutil.copy(page, source)
+    index = source / "index.md"
+    text = index.read_text(encoding="utf-8")
+    text = text.replace("<!-- explorer -->", _explorer()).replace("<!-- lessons -->", _lesson_map())
+    contents = "\n".join([*names, "For teachers <teachers>"])
+    index.write_text(f"{text}\n```{{toctree}}\n:hidden:\n\n{contents}\n```\n", encoding="utf-8")
+
+
+def _prepared(notebook: NotebookNode, name: str) -> NotebookNode:
+    """Return a lesson as a page shows it: alive, and with a line that says where it runs."""
+    made = alive(notebook)
+    links = " · ".join(
+        f'<a href="{link}">{place}</a>' for place, link in places_to_run(name).items()
+    )
+    line = (
+        '<p class="gbg-run">What moves here needs no Python. To run and change the code: '
+        f'{links} · <a href="{name}" download>download</a></p>'
+    )
+    made.cells.insert(1, nbformat.v4.new_markdown_cell(line))
+    for cell in made.cells:
+        if cell.cell_type == "markdown":
+            # What is no lesson is read where the source is.
+            code = f"](https://github.com/{REPOSITORY}/blob/{TAG}/"
+            cell.source = cell.source.replace("](../", code)
+            # A head of a column that says nothing is in nobody's way but a screen reader's.
+            cell.source = cell.source.replace("| | lesson |", "| picture | lesson |")
+    return made
+
+
+def _explorer() -> str:
+    """Return the gate explorer as it starts, with its state."""
+    from ipywidgets.embed import embed_data
+
+    from helpers import GateExplorer
+
+    explorer = GateExplorer(units=5, features=3, timesteps=7)
+    state = embed_data(views=[explorer], drop_defaults=False)["manager_state"]["state"]
+    place = place_html(explorer.model_id, state, explorer.fallback_html())
+    return "\n".join(["````{raw} html", place, state_html(state), "````"])
+
+
+def _lesson_map() -> str:
+    """Return the table of lessons that the first lesson shows."""
+    cells = nbformat.read(MAP, as_version=4).cells
+    (table,) = re.findall(
+        r"^\| \| lesson.*(?:\n\|.*)+", "\n".join(cell.source for cell in cells), re.MULTILINE
+    )
+    return re.sub(r"\]\((?!https?:)", "](lessons/", table).replace(
+        "| | lesson", "| picture | lesson"
+    )
+
+
+def _write_icons(site: Path) -> None:
+    """Write the icons that the pages use as a style sheet, and drop the font that has them all."""
+    static = site / "_static"
+    everything = (static / "scripts" / "fontawesome.js").read_text(encoding="utf-8")
+    pages = "".join(path.read_text(encoding="utf-8") for path in site.rglob("*.html"))
+    scripts = (static / "scripts" / "pydata-sphinx-theme.js").read_text(encoding="utf-8")
+    rules = [
+        ".fa-solid { display: inline-block; width: 1em; height: 1em; vertical-align: -0.125em;"
+        " background: currentColor; mask: var(--icon) center / contain no-repeat; }"
+    ]
+    for name in sorted(set(re.findall(r"\bfa-([a-z-]+)", pages + scripts))):
+        found = re.search(
+            rf'[{{,]"?{name}"?:\[(\d+),(\d+),\[[^\]]*\],"[^"]*","([^"]+)"\]', everything
+        )
+        if found:
+            svg = (
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {found[1]} {found[2]}">'
+                f'<path d="{found[3]}"/></svg>'
+            )
+            rules.append(f".fa-{name} {{ --icon: url('data:image/svg+xml,{quote(svg)}'); }}")
+    (static / "icons.css").write_text("\n".join(rules) + "\n", encoding="utf-8")
+    (static / "scripts" / "fontawesome.js").unlink()
+    shutil.rmtree(static / "vendor", ignore_errors=True)
+    for source_map in static.rglob("*.map"):
+        source_map.unlink()
+
+
+def _drop_unused_styles(site: Path) -> None:
+    """Drop the theme's rules for classes that stand in no page and no script: most of them."""
+    used = "".join(
+        path.read_text(encoding="utf-8")
+        for kind in ("html", "js")
+        for path in site.rglob(f"*.{kind}")
+    )
+    known = set(re.findall(r"[\w-]+", used))
+
+    def kept(rule: re.Match[str]) -> str:
+        selectors = rule[1].strip()
+        if selectors == "@font-face" or "content:var(--pst-icon" in rule[2]:
+            return ""  # Font Awesome again
+        if selectors.startswith("@") or re.match(r"(from|to|[\d.]+%)", selectors):
+            return rule[0]
+        wanted = [
+            selector
+            for selector in selectors.split(",")
+            if known.issuperset(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", selector))
+        ]
+        # A comma inside brackets, as in :is(a, b), is no end of a selector: such a rule stays.
+        if any(part.count("(") != part.count(")") for part in selectors.split(",")):
+            return rule[0]
+        return f"{','.join(wanted)}{{{rule[2]}}}" if wanted else ""
+
+    for style in (site / "_static" / "styles").glob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", style.read_text(encoding="utf-8"), flags=re.DOTALL)
+        style.write_text(re.sub(r"([^{}]+)\{([^{}]*)\}", kept, text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
