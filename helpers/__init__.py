@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     )
     from helpers.inspection import diagnose, explain
     from helpers.training import train
+    from helpers.widgets.activation_curves import ActivationCurves
     from helpers.widgets.ask import Ask
+    from helpers.widgets.be_the_gate import BeTheGate
     from helpers.widgets.cell_stepper import CellStepper
     from helpers.widgets.gate_explorer import GateExplorer
     from helpers.widgets.gradient_through_time import GradientThroughTime
@@ -31,7 +33,9 @@ quiet_tensorflow()
 
 # A lesson that only counts must not wait for TensorFlow, so nothing is imported before it is used.
 _ROOMS = {
+    "ActivationCurves": "helpers.widgets.activation_curves",
     "Ask": "helpers.widgets.ask",
+    "BeTheGate": "helpers.widgets.be_the_gate",
     "CellStepper": "helpers.widgets.cell_stepper",
     "GateExplorer": "helpers.widgets.gate_explorer",
     "GradientThroughTime": "helpers.widgets.gradient_through_time",
@@ -52,7 +56,9 @@ _ROOMS = {
 }
 
 __all__ = [
+    "ActivationCurves",
     "Ask",
+    "BeTheGate",
     "CellStepper",
     "GateExplorer",
     "GradientThroughTime",

@@ -1,0 +1,53 @@
+"""ActivationCurves: σ and tanh as curves, with one dot on each to move."""
+
+import math
+from html import escape
+from typing import Any
+
+import traitlets
+
+from helpers.text.numbers import decimals
+from helpers.widgets.shared.lesson_widget import LessonWidget
+
+LARGEST_SUM = 6.0
+_TABLE = (-6, -2, -1, 0, 1, 2, 6)
+
+
+class ActivationCurves(LessonWidget, files="activation_curves"):
+    """What σ and tanh make of a sum.
+
+    Parameters
+    ----------
+    sum
+        where the two dots stand to begin with, from −6 to 6.
+    """
+
+    sum = traitlets.Float(1.0).tag(sync=True)
+
+    def __init__(self, sum: float = 1.0):
+        """Take the sum to begin with."""
+        super().__init__(sum=sum)
+
+    @traitlets.validate("sum")
+    def _check_sum(self, proposal: dict[str, Any]) -> float:
+        value = proposal["value"]
+        if not (math.isfinite(value) and abs(value) <= LARGEST_SUM):
+            raise ValueError(f"sum must be a number from −6 to 6, not {value!r}")
+        return value
+
+    def __repr__(self) -> str:
+        """Return the call that makes this widget."""
+        return f"ActivationCurves(sum={self.sum:g})"
+
+    def fallback_html(self) -> str:
+        """Return both functions at a few sums."""
+        rows = "\n".join(
+            f"<tr><td>{decimals(at)}</td><td>{decimals(1 / (1 + math.exp(-at)))}</td>"
+            f"<td>{decimals(math.tanh(at))}</td></tr>"
+            for at in _TABLE
+        )
+        head = "".join(f"<th>{escape(text)}</th>" for text in (self.words["sum"], "σ", "tanh"))
+        return (
+            f"<p><b>{escape(self.words['title'])}</b></p>\n"
+            f"<table><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>"
+        )

@@ -1,0 +1,139 @@
+"""BeTheGate: the learner sets the forget gate and the input gate, and watches the memory."""
+
+from dataclasses import asdict, dataclass
+from html import escape
+from typing import Any
+
+import traitlets
+
+from helpers.checks.arguments import one_of
+from helpers.text.numbers import decimals
+from helpers.widgets.be_the_gate.rules import Setting, memories, perfect, score, wanted
+from helpers.widgets.shared.lesson_widget import LessonWidget
+
+
+@dataclass(frozen=True)
+class Round:
+    """A row of values that goes by, and which of them the memory must hold from then on.
+
+    In a round with `texts` the learner reads words. The flags are not shown then: the words say
+    which values matter. At a step in `asks` the memory is asked for its answer.
+    """
+
+    values: tuple[float, ...]
+    flags: tuple[bool, ...]
+    texts: tuple[str, ...] = ()
+    asks: tuple[int, ...] = ()
+    target: int | None = None
+
+
+def _story(*words: tuple[str, float, bool]) -> Round:
+    texts, values, flags = zip(*words, strict=True)
+    asks = tuple(step for step, text in enumerate(texts) if text == "…")
+    return Round(values, flags, texts, asks, target=90)
+
+
+# A noun in the plural is +1, one in the singular −1; other words are 0.
+ROUNDS = {
+    "free": Round(
+        values=(0.3, -0.7, 0.5, 0.8, -0.2, 0.6, -0.9, 0.4, 0.1, -0.5),
+        flags=(False, True, False, False, False, True, False, False, True, False),
+    ),
+    "target": Round(
+        values=(0.4, 0.6, -0.8, 0.7, -0.3, -0.5, 0.9, 0.2, -0.6, 0.8, -0.4, 0.5),
+        flags=tuple(step in (1, 5, 9) for step in range(12)),
+        target=95,
+    ),
+    "story": _story(
+        ("the", 0, False),
+        ("keys", 1, True),
+        ("of", 0, False),
+        ("the", 0, False),
+        ("cabinet", -1, False),
+        ("…", 0, False),
+        ("lost,", 0, False),
+        ("the", 0, False),
+        ("boy", -1, True),
+        ("with", 0, False),
+        ("the", 0, False),
+        ("dogs", 1, False),
+        ("…", 0, False),
+        ("glad", 0, False),
+    ),
+}
+
+
+class BeTheGate(LessonWidget, files="be_the_gate"):
+    """A game in which the learner is the forget gate and the input gate of one unit.
+
+    Parameters
+    ----------
+    round
+        "free": numbers with flags, and every step can be changed again; "target": the same with a
+        score to reach; "story": words, and no flags.
+
+    `settings` is a trait: what the learner has set at each step that is done, as [f, i].
+    """
+
+    round = traitlets.Unicode("free").tag(sync=True)
+    settings = traitlets.List().tag(sync=True)
+    # How many rows of numbers were dealt in the page; then the row is not that of ROUNDS.
+    seed = traitlets.Int(0).tag(sync=True)
+    rounds = traitlets.Dict(read_only=True).tag(sync=True)
+
+    def __init__(self, round: str = "free", **traits: Any):
+        """Begin a round at its first step."""
+        super().__init__(round=one_of("round", round, tuple(ROUNDS)), **traits)
+        self.set_trait("rounds", {name: asdict(row) for name, row in ROUNDS.items()})
+
+    @traitlets.validate("round")
+    def _check_round(self, proposal: dict[str, Any]) -> str:
+        return one_of("round", proposal["value"], tuple(ROUNDS))
+
+    @traitlets.validate("settings")
+    def _check_settings(self, proposal: dict[str, Any]) -> list[list[float]]:
+        settings = proposal["value"]
+        for step, setting in enumerate(settings, start=1):
+            if not _is_setting(setting):
+                raise ValueError(
+                    f"settings must hold [f, i] with numbers from 0 to 1, not {setting!r} "
+                    f"at step {step}"
+                )
+        return settings
+
+    def __repr__(self) -> str:
+        """Return the round."""
+        return f"BeTheGate({self.round!r})"
+
+    def fallback_html(self) -> str:
+        """Return the row of the round, with the play that keeps what has to be kept."""
+        words, row = self.words, ROUNDS[self.round]
+        play = perfect(row.flags)
+        held = memories(row.values, play)
+        columns = [words["step"], words["word" if row.texts else "number"], "f", "i", "c"]
+        lines = []
+        for step, (value, flag) in enumerate(zip(row.values, row.flags, strict=True)):
+            shown = row.texts[step] if row.texts else decimals(value)
+            if flag and not row.texts:
+                shown += " ⚑"
+            cells = [str(step + 1), shown, f"{play[step].forget:.0f}", f"{play[step].input:.0f}"]
+            cells.append(decimals(held[step]))
+            lines.append("".join(f"<td>{escape(cell)}</td>" for cell in cells))
+        head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+        body = "\n".join(f"<tr>{line}</tr>" for line in lines)
+        return (
+            f"<p><b>{escape(words['title'])}</b>: {escape(words['intro'][self.round])}</p>\n"
+            f"<details><summary>{escape(words['perfect_play'])}</summary>\n"
+            f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>\n</details>"
+        )
+
+
+def _is_setting(setting: Any) -> bool:
+    return (
+        isinstance(setting, list | tuple)
+        and len(setting) == 2
+        and all(isinstance(gate, int | float) and 0 <= gate <= 1 for gate in setting)
+    )
+
+
+__all__ = ["ROUNDS", "BeTheGate", "Round", "Setting", "score", "wanted"]

@@ -1,0 +1,45 @@
+"""The game: perfect play is f = 1, i = 0 between flags, and wrong settings are refused."""
+
+import math
+
+import pytest
+
+from helpers import ActivationCurves, BeTheGate
+from helpers.widgets.be_the_gate.be_the_gate import ROUNDS
+from helpers.widgets.be_the_gate.rules import Setting, memories, perfect, score, wanted
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+def test_perfect_play_is_worth_all_points_and_nothing_else_is_needed(name):
+    row = ROUNDS[name]
+    play = perfect(row.flags)
+    assert memories(row.values, play) == wanted(row.values, row.flags)
+    assert score(row.values, row.flags, play) == 100
+    assert {(gates.forget, gates.input) for gates in play} == {(0.0, 1.0), (1.0, 0.0)}
+
+
+@pytest.mark.parametrize("name", ["target", "story"])
+@pytest.mark.parametrize("lazy", [(0.5, 0.5), (1, 1), (0, 1), (1, 0), (0, 0)])
+def test_a_play_that_never_changes_misses_the_target(name, lazy):
+    row = ROUNDS[name]
+    assert score(row.values, row.flags, [Setting(*lazy)] * len(row.flags)) < row.target
+
+
+@pytest.mark.parametrize("wrong", ["easy", "", None, 1, True])
+def test_a_round_that_does_not_exist_is_refused(wrong):
+    with pytest.raises((TypeError, ValueError), match="round"):
+        BeTheGate(wrong)
+
+
+@pytest.mark.parametrize("wrong", [[[2, 0]], [[0.5]], [["a", 1]], [[math.nan, 0]], [3]])
+def test_settings_that_are_no_gates_are_refused(wrong):
+    game = BeTheGate()
+    with pytest.raises(ValueError, match="settings"):
+        game.settings = wrong
+    assert game.settings == []
+
+
+@pytest.mark.parametrize("wrong", [7, -7, math.inf, math.nan])
+def test_a_sum_outside_the_picture_is_refused(wrong):
+    with pytest.raises(ValueError, match="sum"):
+        ActivationCurves(sum=wrong)
