@@ -38,7 +38,8 @@ check: lint ## run the quick tests: for the inner loop
 	$(PYTEST) tests -m "not browser and not slow"
 
 coverage: $(INSTALLED) ## say which lines no test reaches; the browser's share is not counted
-	$(PYTEST) tests -m "not browser" --cov=helpers --cov-report=term-missing:skip-covered
+	$(BIN)/coverage run --source helpers -m pytest tests -m "not browser" -q
+	$(BIN)/coverage report --show-missing --skip-covered
 
 bench: $(INSTALLED) ## measure what has to be fast, and print a table
 	$(BIN)/python -m benchmarks
