@@ -1,6 +1,9 @@
 """The game: perfect play is f = 1, i = 0 between flags, and wrong settings are refused."""
 
+import json
 import math
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +46,21 @@ def test_settings_that_are_no_gates_are_refused(wrong):
 def test_a_sum_outside_the_picture_is_refused(wrong):
     with pytest.raises(ValueError, match="sum"):
         ActivationCurves(sum=wrong)
+
+
+def test_the_page_plays_by_the_same_rules():
+    row = ROUNDS["target"]
+    play = [Setting(0.05 * step, 1 - 0.05 * step) for step in range(len(row.flags))]
+    rules = Path(__file__).parents[2] / "helpers" / "widgets" / "be_the_gate" / "rules.js"
+    gates = [{"f": setting.forget, "i": setting.input} for setting in play]
+    given = json.dumps([row.values, row.flags, gates])
+    code = f"""
+        import {{ play, score, wanted }} from "{rules.as_uri()}";
+        const [values, flags, gates] = {given};
+        const held = play(values, gates).map(({{ c }}) => c);
+        console.log(JSON.stringify([held, wanted(values, flags), score(values, flags, gates)]));
+    """
+    command = ["node", "--input-type=module", "-e", code]
+    shown = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    assert shown[0] == pytest.approx(memories(row.values, play))
+    assert shown[1:] == [wanted(row.values, row.flags), score(row.values, row.flags, play)]
