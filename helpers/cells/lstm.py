@@ -31,8 +31,10 @@ Activation = Callable[[Array], Array]
 def sigmoid(z: Array) -> Array:
     """Return 1 / (1 + exp(-z)): a number between 0, a closed gate, and 1, an open one."""
     # Of exp(z) and exp(-z) the one that cannot overflow; by way of tanh, sigmoid(-40) would be 0.
-    small = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, small) / (1 + small)
+    # Far below zero the result is 0, and that is no fault.
+    with np.errstate(under="ignore"):
+        small = np.exp(-np.abs(z))
+        return np.where(z >= 0, 1, small) / (1 + small)
 
 
 def split_gates(stored: Any, layer: str = "LSTM") -> dict[str, Array]:
