@@ -179,6 +179,7 @@ def _prepared(notebook: NotebookNode, name: str) -> NotebookNode:
             # What is no lesson is read where the source is.
             code = f"](https://github.com/{REPOSITORY}/blob/{TAG}/"
             cell.source = cell.source.replace("](../", code)
+            cell.source = cell.source.replace("](data/", f"{code}notebooks/data/")
             # A head of a column that says nothing is in nobody's way but a screen reader's.
             cell.source = cell.source.replace("| | lesson |", "| picture | lesson |")
     return made
