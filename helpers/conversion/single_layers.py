@@ -10,7 +10,8 @@ group of columns or of rows, and in the number of biases:
 
 PyTorch's g and n are the candidate. Its GRU is that of Keras with `reset_after=True`, and of ONNX
 with `linear_before_reset=1`: there the reset gate stands between the two biases, so Keras, too,
-keeps both. The update is the same in all three, h = z × h_prev + (1 - z) × candidate.
+keeps both. ONNX's default, `linear_before_reset=0`, is Keras's `reset_after=False`.
+The update is the same in all three, h = z × h_prev + (1 - z) × candidate.
 
 Sources: the documentation of torch.nn.LSTM and torch.nn.GRU, and of the ONNX operators LSTM, GRU
 and RNN, version 14. The tests compare outputs where PyTorch and ONNX Runtime are installed.
@@ -77,22 +78,44 @@ def pytorch_to_keras(state: Mapping[str, Any], layer: str = "LSTM") -> list[Arra
 def keras_to_onnx(weights: Sequence[Any], layer: str = "LSTM") -> dict[str, Array]:
     """Return a Keras layer's weights as inputs of the ONNX operator LSTM, GRU or RNN.
 
-    Parameters and errors as in `keras_to_pytorch`. An ONNX GRU needs `linear_before_reset=1`.
+    Parameters and errors as in `keras_to_pytorch`; here a GRU may have `reset_after=False`. The
+    node of a GRU needs the attribute `linear_before_reset`: 1 for `reset_after=True`, and 0, which
+    is ONNX's default, for False. With a bias its shape tells them apart, (2, 3 × units) or
+    (3 × units,).
 
     Returns
     -------
     W (1, 4 × units, features), R (1, 4 × units, units) and, where there is a bias, B (1, 8 × units)
     with both biases in a row. The first axis is the direction.
     """
-    kernel, recurrent_kernel, *biases = _from_keras(weights, layer, ONNX)
+    kernel, recurrent_kernel, *biases = _from_keras(weights, layer, ONNX, one_bias=True)
     arrays = [kernel.T, recurrent_kernel.T, *([np.concatenate(biases)] if biases else [])]
     return {name: array[np.newaxis] for name, array in zip(ONNX_NAMES, arrays, strict=False)}
 
 
-def onnx_to_keras(inputs: Mapping[str, Any], layer: str = "LSTM") -> list[Array]:
+def onnx_to_keras(
+    inputs: Mapping[str, Any],
+    layer: str = "LSTM",
+    attributes: Mapping[str, Any] | None = None,
+) -> list[Array]:
     """Return the weights of an ONNX operator of one direction, ready for `layer.set_weights`.
 
-    `inputs` holds W, R and, where there is a bias, B. `layer` and errors as in `keras_to_pytorch`.
+    Parameters
+    ----------
+    inputs
+        W, R and, where there is a bias, B.
+    layer
+        "LSTM", "GRU" or "SimpleRNN".
+    attributes
+        the attributes of the node, by name. A GRU must have them, because `linear_before_reset`
+        decides what its arrays mean: 1 is Keras's `reset_after=True`, and 0, the default of ONNX
+        where the node names none, is `reset_after=False`. What Keras's layer does not do is
+        refused: a limit (`clip`), coupled gates (`input_forget`), other activations.
+
+    Raises
+    ------
+    TypeError, ValueError
+        with the argument's name, its value and what was expected.
     """
     names = _names("inputs", inputs, ONNX_NAMES)
     shapes = [(1, "rows", "features"), (1, "rows", "units"), (1, "2 × rows")]
@@ -100,15 +123,76 @@ def onnx_to_keras(inputs: Mapping[str, Any], layer: str = "LSTM") -> list[Array]
         numbers(f"inputs[{name!r}]", inputs[name], shape)[0].T
         for name, shape in zip(names, shapes, strict=False)
     )
+    reset_after = _read_attributes(attributes, layer, units=len(recurrent_kernel))
     if biases:
         biases = np.split(biases[0], 2)
-    return _to_keras(kernel, recurrent_kernel, biases, layer, ONNX)
+    return _to_keras(kernel, recurrent_kernel, biases, layer, ONNX, reset_after)
 
 
-def _from_keras(weights: Sequence[Any], layer: str, convention: Convention) -> list[Array]:
+ONNX_ACTIVATIONS = {
+    "LSTM": ["Sigmoid", "Tanh", "Tanh"],
+    "GRU": ["Sigmoid", "Tanh"],
+    "SimpleRNN": ["Tanh"],
+}
+
+
+def _read_attributes(attributes: Mapping[str, Any] | None, layer: str, units: int) -> bool:
+    """Return whether a GRU is one with `reset_after=True`; refuse what no Keras layer does."""
+    one_of("layer", layer, tuple(GATES))
+    if attributes is None:
+        if layer == "GRU":
+            raise ValueError(
+                "attributes must be given for a GRU, because linear_before_reset decides what its "
+                "arrays mean, not None: pass the node's attributes, {'linear_before_reset': 1} for "
+                "Keras's reset_after=True, {} (ONNX's default, 0) for reset_after=False"
+            )
+        return True
+    if not isinstance(attributes, Mapping):
+        raise TypeError(f"attributes must be a dict of the node's attributes, not {attributes!r}")
+    defaults = {
+        "hidden_size": (units,),
+        "direction": ("forward",),
+        "layout": (0, 1),
+        "activations": (ONNX_ACTIVATIONS[layer],),
+        "clip": (None,),
+        "input_forget": (0,),
+        "linear_before_reset": (0, 1),
+    }
+    ways_out = {
+        "direction": "; a reverse node has the weights of a layer with go_backwards=True, and of a "
+        "bidirectional node take each direction on its own, W[:1] and W[1:]",
+        "activations": "; give the Keras layer these activations, and leave the attribute out",
+        "hidden_size": ", the units of R",
+        "clip": ": Keras has no limit inside the cell",
+        "input_forget": ": Keras has no coupled gates",
+    }
+    for name, value in attributes.items():
+        if name not in defaults:
+            raise ValueError(
+                f"attributes must be of {', '.join(defaults)}, not {name!r}: what it does to the "
+                "weights is not known here"
+            )
+        value = value.decode() if isinstance(value, bytes) else value
+        value = (
+            [v.decode() if isinstance(v, bytes) else v for v in value]
+            if isinstance(value, (list, tuple))
+            else value
+        )
+        if not any(value == allowed for allowed in defaults[name]):
+            allowed = " or ".join(repr(choice) for choice in defaults[name])
+            raise ValueError(
+                f"attributes[{name!r}] must be {allowed}, not {value!r}{ways_out.get(name, '')}"
+            )
+    return bool(attributes.get("linear_before_reset", 0))
+
+
+def _from_keras(
+    weights: Sequence[Any], layer: str, convention: Convention, one_bias: bool = False
+) -> list[Array]:
     """Return kernel, recurrent_kernel and two biases or none, the blocks in the library's order.
 
-    The blocks still lie side by side, in columns.
+    The blocks still lie side by side, in columns. `one_bias` lets in the GRU with
+    `reset_after=False`, which PyTorch does not have.
     """
     old = GATES[one_of("layer", layer, tuple(GATES))]
     if not isinstance(weights, (list, tuple)) or len(weights) not in (2, 3):
@@ -119,8 +203,9 @@ def _from_keras(weights: Sequence[Any], layer: str, convention: Convention) -> l
     kernel, recurrent_kernel = kernels(*weights[:2], blocks=len(old))
     columns = kernel.shape[1]
     biases = []
-    if len(weights) == 3 and layer == "GRU":
-        hint = "a GRU with reset_after=False has no counterpart"
+    single = one_bias and len(weights) == 3 and np.ndim(weights[2]) == 1
+    if len(weights) == 3 and layer == "GRU" and not single:
+        hint = "PyTorch has no GRU with reset_after=False; ONNX has, with linear_before_reset=0"
         biases = list(numbers("bias", weights[2], (2, columns), hint))
     elif len(weights) == 3:
         bias = numbers("bias", weights[2], (columns,))
@@ -135,6 +220,7 @@ def _to_keras(
     biases: Sequence[Array],
     layer: str,
     convention: Convention,
+    reset_after: bool = True,
 ) -> list[Array]:
     """Return what `set_weights` of a Keras layer takes, from columns in the library's order."""
     new = GATES[one_of("layer", layer, tuple(GATES))]
@@ -147,7 +233,11 @@ def _to_keras(
     )
     if not biases:
         return [kernel, recurrent_kernel]
-    return [kernel, recurrent_kernel, np.stack(biases) if layer == "GRU" else sum(biases)]
+    return [
+        kernel,
+        recurrent_kernel,
+        np.stack(biases) if layer == "GRU" and reset_after else sum(biases),
+    ]
 
 
 def _reorder(array: Array, old: Sequence[str], new: Sequence[str]) -> Array:

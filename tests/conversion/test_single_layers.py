@@ -47,8 +47,11 @@ any_weights = st.tuples(
 @by_arithmetic
 def test_there_and_back_changes_nothing(case):
     weights = draw_weights(*case)
-    for there, back in ((keras_to_pytorch, pytorch_to_keras), (keras_to_onnx, onnx_to_keras)):
-        returned = back(there(weights, case[0]), case[0])
+    for there, back, more in (
+        (keras_to_pytorch, pytorch_to_keras, ()),
+        (keras_to_onnx, onnx_to_keras, ({"linear_before_reset": 1},)),
+    ):
+        returned = back(there(weights, case[0]), case[0], *more)
         assert len(returned) == len(weights)
         for before, after in zip(weights, returned, strict=True):
             np.testing.assert_array_equal(before, after)
@@ -97,7 +100,7 @@ def test_the_arrays_are_copies():
         np.testing.assert_array_equal(array, old)
 
 
-# Against the other frameworks. Ran with PyTorch 2.13.0, ONNX 1.23.2 and ONNX Runtime 1.31.1.
+# Against the other frameworks. Ran with PyTorch 2.13.0, ONNX 1.23.2 and ONNX Runtime 1.32.0.
 
 
 def keras_layer(kind, use_bias, units=5, features=3):
@@ -143,20 +146,68 @@ def test_onnx_computes_the_same(kind, use_bias):
     runtime = pytest.importorskip("onnxruntime")
     layer, x, expected = keras_layer(kind, use_bias)
     weights = keras_to_onnx(layer.get_weights(), kind)
-    helper, number = onnx.helper, onnx.TensorProto.FLOAT
     attributes = {"linear_before_reset": 1} if kind == "GRU" else {}
-    node = helper.make_node(PYTORCH[kind], ["X", *weights], ["Y"], hidden_size=5, **attributes)
+    output = run_onnx(onnx, runtime, kind, weights, x, attributes)
+    np.testing.assert_allclose(output, expected, atol=1e-6)
+
+
+def run_onnx(onnx, runtime, kind, weights, x, attributes):
+    """What ONNX Runtime makes of a batch, (batch, timesteps, units)."""
+    helper, number = onnx.helper, onnx.TensorProto.FLOAT
+    batch, timesteps, features = x.shape
+    units = weights["R"].shape[-1]
+    node = helper.make_node(PYTORCH[kind], ["X", *weights], ["Y"], hidden_size=units, **attributes)
     graph = helper.make_graph(
         [node],
         "one_layer",
-        [helper.make_tensor_value_info("X", number, [7, 2, 3])],
-        [helper.make_tensor_value_info("Y", number, [7, 1, 2, 5])],
+        [helper.make_tensor_value_info("X", number, [timesteps, batch, features])],
+        [helper.make_tensor_value_info("Y", number, [timesteps, 1, batch, units])],
         [onnx.numpy_helper.from_array(array, name) for name, array in weights.items()],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)], ir_version=8)
     session = runtime.InferenceSession(model.SerializeToString())
     (output,) = session.run(None, {"X": x.transpose(1, 0, 2)})
-    np.testing.assert_allclose(output[:, 0].transpose(1, 0, 2), expected, atol=1e-6)
+    return output[:, 0].transpose(1, 0, 2)
+
+
+@pytest.mark.parametrize("use_bias", [True, False])
+@pytest.mark.parametrize("reset_after", [True, False])
+def test_the_attribute_says_which_form_of_the_gru_it_is(reset_after, use_bias):
+    onnx = pytest.importorskip("onnx")
+    runtime = pytest.importorskip("onnxruntime")
+    layer = layers.GRU(5, use_bias=use_bias, reset_after=reset_after, return_sequences=True)
+    layer.build((None, 7, 3))
+    rng = np.random.default_rng(7)
+    layer.set_weights([rng.normal(0, 0.7, array.shape) for array in layer.get_weights()])
+    x = rng.normal(size=(2, 7, 3)).astype("float32")
+    attributes = {"linear_before_reset": int(reset_after)}
+    inputs = keras_to_onnx(layer.get_weights(), "GRU")
+    output = run_onnx(onnx, runtime, "GRU", inputs, x, attributes)
+    np.testing.assert_allclose(output, ops.convert_to_numpy(layer(x)), atol=1e-6)
+    if use_bias:  # what a file from elsewhere holds: both biases in use
+        inputs["B"] = rng.normal(size=inputs["B"].shape).astype("float32")
+    layer.set_weights(onnx_to_keras(inputs, "GRU", attributes))
+    output = run_onnx(onnx, runtime, "GRU", inputs, x, attributes)
+    np.testing.assert_allclose(ops.convert_to_numpy(layer(x)), output, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "message"),
+    [
+        (None, "attributes must be given for a GRU.*not None"),
+        ({"clip": 3.0}, r"attributes\['clip'\] must be None, not 3.0: Keras has no limit"),
+        ({"direction": "reverse"}, "must be 'forward', not 'reverse'; .*go_backwards=True"),
+        ({"direction": b"bidirectional"}, "must be 'forward', not 'bidirectional'"),
+        ({"activations": ["HardSigmoid", "Tanh"]}, "must be .*not .*HardSigmoid"),
+        ({"hidden_size": 4}, "must be 2, not 4, the units of R"),
+        ({"linear_before_reset": 2}, "must be 0 or 1, not 2"),
+        ({"activation_alpha": [0.1]}, "not 'activation_alpha'"),
+    ],
+)
+def test_attributes_that_change_the_meaning_are_refused_by_name(attributes, message):
+    inputs = keras_to_onnx(draw_weights("GRU", 2, 3, True, 0), "GRU")
+    with pytest.raises(ValueError, match=message):
+        onnx_to_keras(inputs, "GRU", attributes)
 
 
 # Errors
@@ -182,7 +233,7 @@ LSTM_STATE = keras_to_pytorch(draw_weights("LSTM", 2, 3, True, 0))
         (
             lambda: keras_to_pytorch([np.zeros((3, 6)), np.zeros((2, 6)), np.zeros(6)], "GRU"),
             ValueError,
-            "bias must .* not of shape .*a GRU with reset_after=False has no counterpart",
+            "bias must .* not of shape .*PyTorch has no GRU with reset_after=False; ONNX has",
         ),
         (lambda: keras_to_pytorch([], "Dense"), ValueError, "layer must be one of 'LSTM', 'GRU'"),
         (lambda: pytorch_to_keras(LSTM_STATE, "Dense"), ValueError, "layer must be one of 'LSTM'"),
