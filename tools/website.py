@@ -156,6 +156,9 @@ def _gather(source: Path) -> None:
         names.append(f"{number} {title} <lessons/{path.stem}>")
     for page in DOCS.glob("*.md"):
         shutil.copy(page, source)
+    guide = source / "teachers.md"
+    text = re.sub(r"<!-- questions (\d\d) -->", _questions, guide.read_text(encoding="utf-8"))
+    guide.write_text(text, encoding="utf-8")
     index = source / "index.md"
     text = index.read_text(encoding="utf-8")
     text = text.replace("<!-- explorer -->", _explorer()).replace("<!-- lessons -->", _lesson_map())
@@ -195,6 +198,18 @@ def _explorer() -> str:
     state = embed_data(views=[explorer], drop_defaults=False)["manager_state"]["state"]
     place = place_html(explorer.model_id, state, explorer.fallback_html())
     return "\n".join(["````{raw} html", place, state_html(state), "````"])
+
+
+def _questions(marked: re.Match[str]) -> str:
+    """Return the questions of a lesson with their wrong answers, as the lesson is saved."""
+    (path,) = LESSONS.glob(f"{marked[1]}_*.ipynb")
+    asked = [
+        output.data["text/html"].replace("<summary>Answer", "<summary>Answers, and what each shows")
+        for cell in nbformat.read(path, as_version=4).cells
+        for output in cell.get("outputs", [])
+        if re.search(r"^Ask\(", cell.source, re.MULTILINE) and "text/html" in output.get("data", {})
+    ]
+    return "\n".join(["```{raw} html", *asked, "```"])
 
 
 def _lesson_map() -> str:
