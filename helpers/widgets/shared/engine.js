@@ -79,10 +79,14 @@ export class LSTM {
     addProduct(gates, x, this.kernel.value);
     addProduct(gates, before.h, this.recurrentKernel.value);
     for (let unit = 0; unit < units; unit++) {
-      const i = (gates[I * units + unit] = sigmoid(gates[I * units + unit]));
-      const f = (gates[F * units + unit] = sigmoid(gates[F * units + unit]));
-      const g = (gates[G * units + unit] = Math.tanh(gates[G * units + unit]));
-      const o = (gates[O * units + unit] = sigmoid(gates[O * units + unit]));
+      const i = sigmoid(gates[I * units + unit]);
+      const f = sigmoid(gates[F * units + unit]);
+      const g = Math.tanh(gates[G * units + unit]);
+      const o = sigmoid(gates[O * units + unit]);
+      gates[I * units + unit] = i;
+      gates[F * units + unit] = f;
+      gates[G * units + unit] = g;
+      gates[O * units + unit] = o;
       c[unit] = f * before.c[unit] + i * g;
       tanhC[unit] = Math.tanh(c[unit]);
       h[unit] = o * tanhC[unit];
