@@ -125,8 +125,8 @@ class Score:
 
     @property
     def beaten(self) -> tuple[str, ...]:
-        """The baselines that were further off."""
-        return tuple(name for name, error in self.baselines.items() if self.error < error)
+        """The baselines that were further off, and by more than rounding."""
+        return tuple(name for name, error in self.baselines.items() if error - self.error > 1e-9)
 
     def __repr__(self) -> str:
         """Return a line for the forecast, one for each baseline, and what follows."""

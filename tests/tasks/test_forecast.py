@@ -90,3 +90,9 @@ def test_the_saved_runs_are_a_whole_grid():
     grid = product(("level", "change"), (6, 12, 24, 36), (1, 4, 16, 64), range(5))
     assert sorted(kept) == sorted(grid)
     assert all(0 < run["validation"] < 20 for run in runs)
+
+
+def test_a_baseline_summed_in_another_order_does_not_beat_itself():
+    series = np.random.default_rng(0).normal(300, 10, 200)
+    own = score(lambda past: past[-12] + (past[-1] - past[-13]), series, first=20)
+    assert "last year, plus the growth" not in own.beaten
