@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser.errors import Errors
-from tools.website import build, write_page
+from tools.website import build, write_page, write_slides
 
 pytest.importorskip("myst_nb", reason="the website needs the extra `site`")
 
@@ -188,3 +188,14 @@ def test_a_lesson_as_a_single_file(tmp_path, open_page, violations):
         assert answers(page, view)
     assert errors == []
     assert faults(violations(page, "main")) == []
+
+
+def test_slides_begin_at_headings_and_keep_interactives_alive(tmp_path, browser):
+    path = write_slides(NOTEBOOKS / "04_four_gates.ipynb", tmp_path)
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.wait_for_function("document.querySelectorAll('[data-alive]').length > 0")
+    page.wait_for_function("!document.querySelector('[data-model]:not([data-alive])')")
+    assert page.locator(".slides section section").count() > 4
+    context.close()
