@@ -117,11 +117,34 @@ class ExplainedLayer:
 
 
 @dataclass(frozen=True)
+class Optimizer:
+    """What the optimizer of a trained model stores: "Optimizer params" of `summary()`.
+
+    `copies` says how many numbers it keeps for each weight that it trains, and is None where that
+    is no whole number. `single` are the names of the numbers that it has once.
+    """
+
+    kind: str
+    total: int
+    trainable: int
+    copies: int | None
+    single: tuple[str, ...]
+
+    @property
+    def formula(self) -> str:
+        """The count with the numbers filled in: "2 × 186 + iteration + learning_rate = 374"."""
+        stored = self.total - len(self.single)
+        terms = [f"{stored:,}" if self.copies is None else f"{self.copies} × {self.trainable:,}"]
+        return " + ".join([*(terms if stored else []), *self.single]) + f" = {self.total:,}"
+
+
+@dataclass(frozen=True)
 class Explanation:
     """A whole model, explained. Shown as the last line of a cell, it is a table."""
 
     name: str
     layers: tuple[ExplainedLayer, ...]
+    optimizer: Optimizer | None = None
 
     @cached_property
     def total(self) -> int:
@@ -147,7 +170,8 @@ class Explanation:
         """Return the head and the rows of the table that shows the explanation.
 
         The column of parameters sums to the total: gates stand beneath their layer with their
-        counts in the last column.
+        counts in the last column. After training the foot goes on to the larger total that
+        `summary()` then prints, with what the optimizer stores.
         """
         rows = [row for layer in self.layers for row in _layer_rows(layer)]
         counts = {
@@ -156,6 +180,14 @@ class Explanation:
             "non-trainable": self.non_trainable,
         }
         foot = [[name, "", "", f"{number:,}", ""] for name, number in counts.items()]
+        if self.optimizer is not None:
+            with_optimizer = self.total + self.optimizer.total
+            formula = f"{self.total:,} + {self.optimizer.total:,} = {with_optimizer:,}"
+            kind, number = self.optimizer.kind, f"{self.optimizer.total:,}"
+            foot += [
+                ["optimizer", kind, "", number, self.optimizer.formula],
+                ["total in summary()", "", "", f"{with_optimizer:,}", formula],
+            ]
         return ["layer", "kind", "output shape", "parameters", "formula"], rows + foot
 
     @property
@@ -209,7 +241,26 @@ def explain(model: keras.Model | keras.Layer) -> Explanation:
             "on data"
         )
     trainable = {id(variable) for variable in model.trainable_weights}
-    return Explanation(model.name, _Account(trainable).of(model))
+    return Explanation(model.name, _Account(trainable).of(model), _optimizer(model))
+
+
+def _optimizer(model: keras.Layer) -> Optimizer | None:
+    """Return what the optimizer stores, under the condition under which summary() counts it."""
+    optimizer = getattr(model, "optimizer", None)
+    if not getattr(model, "compiled", False) or not optimizer or not optimizer.built:
+        return None
+    sizes = [(v.name, math.prod(v.shape), len(v.shape)) for v in optimizer.variables]
+    single = tuple(name for name, _, rank in sizes if rank == 0)
+    stored = sum(size for _, size, rank in sizes if rank)
+    trainable = sum(math.prod(variable.shape) for variable in model.trainable_variables)
+    copies, rest = divmod(stored, trainable) if trainable else (0, stored)
+    return Optimizer(
+        type(optimizer).__name__,
+        stored + len(single),
+        trainable,
+        None if rest else copies,
+        single,
+    )
 
 
 class _Account:

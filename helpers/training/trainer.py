@@ -1,10 +1,13 @@
 """Train a compiled Keras model for many epochs in a blink, exactly as model.fit would.
 
 `train(model, x, y, epochs)` gives the losses and leaves the weights that `model.fit(x, y,
-batch_size=len(x), shuffle=False, epochs=epochs)` gives and leaves, to float32 rounding. On models
-as tiny as those of the lessons nearly all of fit's time goes into what it does around each epoch:
-callbacks, a fresh iterator, a call from Python. That is nothing beside a step of a real model, so
-there fit is the right tool and this is not faster.
+batch_size=len(x), shuffle=False, epochs=epochs)` gives and leaves: each step is Keras's own, but
+compiled otherwise, so it may round otherwise. Most runs stay together to float32 rounding. A
+chaotic one, such as an LSTM with relu can be, makes such differences grow, and the two drift apart;
+so does fit with `unroll=True` from fit without. On models as tiny as those of the lessons nearly
+all of fit's time goes into what it does around each epoch: callbacks, a fresh iterator, a call from
+Python. That is nothing beside a step of a real model, so there fit is the right tool and this is
+not faster.
 
 A first run trains in a TensorFlow loop, which needs no compiling. After a long one on a small model
 XLA compiles the same loop in the background, and later runs on that model take milliseconds.
@@ -266,8 +269,9 @@ def train(
     """Train a compiled Keras model, one step on all samples an epoch, as model.fit would.
 
     The losses, metrics and final weights are those of `model.fit(x, y, epochs=epochs,
-    batch_size=len(x), shuffle=False)`, to float32 rounding. Weights and optimizer are updated in
-    place, so `predict`, `evaluate` and a later `fit` go on from there.
+    batch_size=len(x), shuffle=False)`, but for float32 rounding at each step, which a chaotic run
+    makes grow; see the top of this module. Weights and optimizer are updated in place, so
+    `predict`, `evaluate` and a later `fit` go on from there.
 
     Parameters
     ----------

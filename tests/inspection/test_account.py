@@ -1008,3 +1008,45 @@ if "*" not in {imports!r}:  # the star loads every public name, and what each on
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == ""
+
+
+# --- after training, summary() counts the optimizer too -------------------------------------------
+
+
+def summary_of(model):
+    lines: list[str] = []
+    model.summary(print_fn=lines.append)
+    return dict(re.findall(r"^ ?(\w[\w -]*): ([\d,]+)", "\n".join(map(str, lines)), re.M))
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "formula"),
+    [
+        ("adam", "2 × 186 + iteration + learning_rate = 374"),
+        ("sgd", "iteration + learning_rate = 2"),
+        (keras.optimizers.SGD(0.1, momentum=0.9), "1 × 186 + iteration + learning_rate = 188"),
+        ("rmsprop", "1 × 186 + iteration + learning_rate = 188"),
+    ],
+)
+def test_the_lines_of_summary_after_training(optimizer, formula):
+    model = sequential(layers.LSTM(5), layers.Dense(1), shape=(7, 3))
+    model.compile(optimizer, loss="mse")
+    assert explain(model).optimizer is None or model.optimizer.built
+    model.fit(np.zeros((2, 7, 3)), np.zeros((2, 1)), verbose=0)
+    explanation = explain(model)
+    assert explanation.total == 186
+    assert explanation.optimizer.formula == formula
+    printed = summary_of(model)
+    foot = {row[0]: row[3] for row in explanation.table()[1][-5:]}
+    assert foot["optimizer"] == printed["Optimizer params"]
+    assert foot["total in summary()"] == printed["Total params"]
+    assert foot["trainable"] == printed["Trainable params"]
+
+
+def test_an_optimizer_that_keeps_no_whole_copies():
+    model = sequential(layers.LSTM(5), layers.Dense(1), shape=(7, 3))
+    model.compile("adafactor", loss="mse")
+    model.fit(np.zeros((2, 7, 3)), np.zeros((2, 1)), verbose=0)
+    optimizer = explain(model).optimizer
+    assert optimizer.total == size(model.optimizer.variables)
+    assert optimizer.formula.endswith(f" = {optimizer.total:,}")
