@@ -53,7 +53,8 @@ def checked(model):
     head, rows = explanation.table()
     assert all(len(row) == len(head) for row in rows)
     # The column of parameters can be added up by a reader.
-    numbers = [int(row[3].replace(",", "")) for row in rows[:-3] if row[3]]
+    foot = [row[0] for row in rows].index("total")
+    numbers = [int(row[3].replace(",", "")) for row in rows[:foot] if row[3]]
     assert sum(numbers) == explanation.total
     assert str(explanation).count("\n") == len(rows) + 1 + bool(explanation.note)
     return explanation
