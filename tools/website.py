@@ -139,7 +139,6 @@ def places_to_run(lesson: str) -> dict[str, str]:
     path = quote(f"notebooks/{lesson}")
     return {
         "Binder": f"https://mybinder.org/v2/gh/{REPOSITORY}/{TAG}?urlpath=lab/tree/{path}",
-        "Colab": f"https://colab.research.google.com/github/{REPOSITORY}/blob/{TAG}/{path}",
     }
 
 

@@ -55,6 +55,7 @@ def trained():
     lab = TrainingLab("one_to_one", epochs=EPOCHS)
     lab.train(wait=True)
     assert lab.status == "done", lab.message
+    lab.reset()
     return lab
 
 
