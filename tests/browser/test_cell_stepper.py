@@ -81,7 +81,7 @@ def check(page, stepper, step, unit, block="input", stage=4):
     t, shown, trace = step - 1, read(page), stepper.trace
     assert shown["time"] == f"{step} of {TIMESTEPS}"
     assert shown["message"] == WORDS["stages"][stage - 1]["message"].format(numbers="5 numbers")
-    entering = [*trace.previous_hidden_state[t], *trace.inputs[t]]
+    entering = [*trace.inputs[t], *trace.previous_hidden_state[t]]
     assert shown["entering"] == [decimals(value) for value in entering]
     columns = {
         "2": BLOCKS,
@@ -95,7 +95,7 @@ def check(page, stepper, step, unit, block="input", stage=4):
     assert shown["formulas"] == shown["drawn"] == stepper.formulas
     kernel, recurrent, _ = (keras.ops.convert_to_numpy(w) for w in stepper_weights(stepper))
     first = BLOCKS.index(block) * UNITS
-    joined = np.vstack([recurrent, kernel])[:, first : first + UNITS]
+    joined = np.vstack([kernel, recurrent])[:, first : first + UNITS]
     for row, value, cells in zip(joined, entering, shown["weights"], strict=False):
         assert cells == [decimals(value), *map(decimals, row)]
     assert shown["weights"][-1][1:] == [decimals(n) for n in values(stepper)[block][t]]
@@ -215,4 +215,4 @@ def test_no_text_is_smaller_than_13_pixels(open_notebook):
 def test_labels_of_what_enters(open_notebook):
     page = open_notebook(CELLS)
     names = page.locator("[data-panel='1'] tbody th").all_inner_texts()
-    assert names == [f"h{subscript(k)}" for k in (1, 2)] + [f"x{subscript(k)}" for k in (1, 2, 3)]
+    assert names == [f"x{subscript(k)}" for k in (1, 2, 3)] + [f"h{subscript(k)}" for k in (1, 2)]

@@ -56,7 +56,7 @@ READ = """root => {
             rows: roles(all('tbody tr', card), row => all('td', row).slice(1).map(text)),
             sum: text(card.querySelector('tfoot td:last-child')),
         }])),
-        formula: text(root.querySelector('.gbg-formula')),
+        formula: text(root.querySelector('.gbg-formula')).trim(),
         total: text(root.querySelector('.gbg-result strong')),
         stored: shown([...root.querySelector('.gbg-stored').children]).map(side =>
             shown(all('.gbg-stored-array', side)).map(array => ({

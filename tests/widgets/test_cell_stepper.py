@@ -65,8 +65,8 @@ def test_view_is_given_what_keras_computes(options):
 
     read = x[::-1] if options.get("go_backwards") else x
     entering = unpacked(cell["entering"])
-    np.testing.assert_allclose(entering[:, UNITS:], read, atol=1e-6)
-    np.testing.assert_allclose(entering[1:, :UNITS], output[:-1], atol=2e-6)
+    np.testing.assert_allclose(entering[:, :FEATURES], read, atol=1e-6)
+    np.testing.assert_allclose(entering[1:, FEATURES:], output[:-1], atol=2e-6)
     assert cell["positions"] == ([7, 6, 5, 4, 3, 2, 1] if read is not x else [1, 2, 3, 4, 5, 6, 7])
     assert [block["gate"] for block in cell["blocks"]] == list(BLOCKS)
     for block in cell["blocks"]:
@@ -84,7 +84,7 @@ def test_initial_state_is_where_the_first_step_starts():
     layer = built(keras.layers.LSTM(UNITS))
     h, c = np.array([0.5, -0.25]), np.array([2.0, -1.5])
     cell = CellStepper(layer, sequence(), initial_state=[h, c]).cell
-    np.testing.assert_allclose(unpacked(cell["entering"])[0, :UNITS], h)
+    np.testing.assert_allclose(unpacked(cell["entering"])[0, FEATURES:], h)
     np.testing.assert_allclose(unpacked(cell["c_prev"])[0], c)
 
 
@@ -120,7 +120,7 @@ def test_formula_reads_like_on_paper():
     layer.build((None, 1, 1))
     layer.set_weights([np.full((1, 4), 0.5), np.full((1, 4), -0.25), np.array([0, 1.0, 0, 0])])
     stepper = CellStepper(layer, [[2.0]], initial_state=[[-1.0], [0.31]])
-    forget = "f = σ(−0.25 × (−1.00) + 0.50 × 2.00 + 1.00) = σ(2.25) = 0.90"
+    forget = "f = σ(0.50 × 2.00 + (−0.25) × (−1.00) + 1.00) = σ(2.25) = 0.90"
     assert stepper.formulas["forget"] == forget
     assert stepper.formulas["c"] == "c = 0.90 × 0.31 + 0.78 × 0.85 = 0.94"
     assert stepper.formulas["h"] == "h = 0.78 × tanh(0.94) = 0.78 × 0.74 = 0.57"

@@ -54,7 +54,8 @@ function render({ model, el, words }) {
   }
 
   const answered = model.get("answer");
-  if (answered !== null) {
+  // A kernel in the browser gives None as undefined.
+  if (answered != null) {
     input.show(answered);
     give(answered);
   }
@@ -68,7 +69,6 @@ function numberInput(question, words) {
     autocomplete: "off",
     class: "gbg-field",
     id: uniqueId(),
-    "data-lm-suppress-shortcuts": "true",
   });
   const root = element(
     "div",
@@ -109,7 +109,6 @@ function choiceInput(question, words) {
       type: "radio",
       name: group,
       value: choice.text,
-      "data-lm-suppress-shortcuts": "true",
     }),
   );
   const labels = question.choices.map((choice, i) =>

@@ -100,7 +100,7 @@ function time({ cell, words, change }) {
 
 function button(label, onclick, className = "") {
   const attributes = { type: "button", class: `gbg-button ${className}`, onclick };
-  return element("button", { ...attributes, "data-lm-suppress-shortcuts": "true" }, label);
+  return element("button", attributes, label);
 }
 
 // What the chosen stage is about, in one sentence.
@@ -151,7 +151,7 @@ function picture({ cell, words }) {
   return { root, update };
 }
 
-// The first panel: h of the step before, and x.
+// The first panel: x, and h of the step before.
 function entering({ cell, words }) {
   const { units, features, timesteps, positions } = cell;
   const scale = scaleOf(cell.entering.flat(), true);
@@ -166,13 +166,13 @@ function entering({ cell, words }) {
   };
   const h = list("h", units);
   const x = list("x", features);
-  const root = element("div", { class: "gbg-stage-panel", "data-panel": 1 }, h.root, x.root);
+  const root = element("div", { class: "gbg-stage-panel", "data-panel": 1 }, x.root, h.root);
   const turned = timesteps > 1 && positions[0] > positions[1];
   const update = ({ step, t }) => {
     setText(h.title, t === 0 ? words.h_start : fill(words.h_prev, { step: step - 1 }));
     setText(x.title, fill(turned ? words.x_position : words.x, { step, position: positions[t] }));
-    h.show(cell.entering[t].slice(0, units));
-    x.show(cell.entering[t].slice(units));
+    x.show(cell.entering[t].slice(0, features));
+    h.show(cell.entering[t].slice(features));
   };
   return { root, update };
 }
@@ -307,13 +307,13 @@ function joined({ cell, words }) {
   const cells = labels.map(() => valueCell({ scale }));
   const heads = labels.map((label) => element("th", { scope: "col" }, label));
   const title = fill(words.joined, { units, features, numbers: counted(words, "numbers", units + features) });
-  const x = cell.entering.map((row) => row.slice(units));
+  const x = cell.entering.map((row) => row.slice(0, features));
   const bars = timeBars({
     cell,
     words,
     title: words.through_time.x,
     rows: x,
-    series: labels.slice(units),
+    series: labels.slice(0, features),
   });
   const root = element(
     "div",
@@ -336,7 +336,7 @@ function joined({ cell, words }) {
 
 function enteringLabels({ units, features }) {
   const labels = (letter, count) => Array.from({ length: count }, (_, k) => letter + subscript(k + 1));
-  return [...labels("h", units), ...labels("x", features)];
+  return [...labels("x", features), ...labels("h", units)];
 }
 
 // One of the four blocks with all its weights, and the sum of the chosen unit written out.

@@ -156,7 +156,7 @@ class CellStepper(LessonWidget, files="cell_stepper"):
     def _table_of_entering(self) -> str:
         names = [
             f"{letter}{subscript(number)}"
-            for letter, size in (("h", "units"), ("x", "features"))
+            for letter, size in (("x", "features"), ("h", "units"))
             for number in range(1, self._sizes[size] + 1)
         ]
         words = self.words["table"]
@@ -211,7 +211,7 @@ class CellStepper(LessonWidget, files="cell_stepper"):
 class _Block:
     """One block of the cell: its weights, and what it computed at every step.
 
-    `weights` has a row for each number of [h, x] and a column for each unit.
+    `weights` has a row for each number of [x, h] and a column for each unit.
     """
 
     gate: str
@@ -229,7 +229,7 @@ class _Block:
 
 
 def _blocks(cell: Any, trace: LSTMTrace) -> list[_Block]:
-    joined = np.vstack([_numpy(cell.recurrent_kernel), _numpy(cell.kernel)]).astype(float)
+    joined = np.vstack([_numpy(cell.kernel), _numpy(cell.recurrent_kernel)]).astype(float)
     bias = _numpy(cell.bias).astype(float) if cell.use_bias else None
     sums = split_gates(_entering(trace) @ joined + (0 if bias is None else bias))
     weights = split_gates(joined)
@@ -254,8 +254,8 @@ def _blocks(cell: Any, trace: LSTMTrace) -> list[_Block]:
 
 
 def _entering(trace: LSTMTrace) -> Array:
-    """Return [h, x] of every step: the h of the step before, joined with x."""
-    return np.hstack([trace.previous_hidden_state, trace.inputs])
+    """Return [x, h] of every step: x, joined with the h of the step before."""
+    return np.hstack([trace.inputs, trace.previous_hidden_state])
 
 
 def _squashed(cell: Any, trace: LSTMTrace) -> Array:

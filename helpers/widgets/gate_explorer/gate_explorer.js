@@ -176,7 +176,6 @@ function card(gate, words) {
       "data-block": "",
       "data-gate": gate,
       "data-role": role,
-      "data-lm-suppress-shortcuts": "true",
       tabindex: gate === "input" && i === 0 ? 0 : -1,
     }),
   );
@@ -270,6 +269,7 @@ function total(model, words) {
       drawn = layout;
       formula.replaceChildren(
         ...layout.formula.map((part) => element("span", { "data-roles": part.roles.join(" ") })),
+        " ", // between the formula and "= 180", where both are copied
       );
     }
     const numbers = formatted(sizes);

@@ -105,7 +105,6 @@ function picture(words, light) {
     min: 1,
     value: 1,
     "aria-label": words.unit,
-    "data-lm-suppress-shortcuts": "true",
     oninput: () => light(Number(unitInput.value)),
     onfocus: () => light(Number(unitInput.value)),
     onblur: () => light(null),

@@ -2,9 +2,6 @@
 import { element, setAttributes, setText, uniqueId } from "./dom.js";
 import { fill, format } from "./numbers.js";
 
-// JupyterLab takes the arrow keys from a slider unless this stands on the slider itself.
-const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
-
 // A slider with a number box beside it. The slider stops at `stops`; the box takes any whole number
 // from the first stop to the last. `onChange` is called with good values only.
 export function numberControl({ name, label, stops, words, onChange }) {
@@ -21,7 +18,6 @@ export function numberControl({ name, label, stops, words, onChange }) {
     step: 1,
     "aria-label": fill(words.as_number, { label }),
     "aria-describedby": noteId,
-    ...OWN_KEYS,
     oninput: () => {
       const typed = typedNumber();
       markBox(typed !== null);
@@ -85,7 +81,6 @@ function stopSlider({ id, name, stops, onChange }) {
     min: 0,
     max: stops.length - 1,
     step: 1,
-    ...OWN_KEYS,
     oninput: () => onChange(stops[Number(slider.value)]),
   });
   return slider;
@@ -108,7 +103,6 @@ export function switchControl({ name, label, onChange }) {
   const box = element("input", {
     type: "checkbox",
     name,
-    ...OWN_KEYS,
     onchange: () => onChange(box.checked),
   });
   const root = element("label", { class: "gbg-switch" }, box, element("code", {}, label));
@@ -123,7 +117,6 @@ export function choiceControl({ name, label, choices, onChange }) {
       type: "radio",
       name: group,
       value: String(choice.value),
-      ...OWN_KEYS,
       onchange: () => onChange(choice.value),
     }),
   );

@@ -1,7 +1,14 @@
 // Making elements, and filling them in.
 
+// A focused control would hand its keys to JupyterLab as well, where "d d" deletes the cell and "a"
+// inserts one, unless this stands on the very control.
+const KEEPS_ITS_KEYS = new Set(["button", "input", "select", "textarea", "summary", "a"]);
+
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
+  if (KEEPS_ITS_KEYS.has(tag) || "tabindex" in attributes) {
+    node.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
   setAttributes(node, attributes);
   node.append(...children);
   return node;

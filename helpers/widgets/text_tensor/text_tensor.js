@@ -235,7 +235,6 @@ function wordSlot(row, column) {
   const cell = element("button", {
     type: "button",
     class: "gbg-word",
-    "data-lm-suppress-shortcuts": "true",
   });
   const outside = element("span", { class: "gbg-outside gbg-quiet" });
   const root = place(element("div", { class: "gbg-slot" }, cell, outside), row, column);

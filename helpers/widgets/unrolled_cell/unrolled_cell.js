@@ -171,7 +171,6 @@ function stepFigure(gates) {
   const cell = element("button", {
     type: "button",
     class: "gbg-cell",
-    "data-lm-suppress-shortcuts": "true",
   });
   const chips = gates.map((gate) => element("span", { class: "gbg-chip", "data-gate": gate }));
   const dots = element("span", { class: "gbg-dots" }, "…");
