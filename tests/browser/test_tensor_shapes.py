@@ -9,7 +9,7 @@ from tools.lab import PROJECTOR
 from .looks import smallest_text
 
 CELL = "from helpers import TensorShapes\nwidget = TensorShapes()\nwidget"
-WIDGET = ".gbg-shapes"
+WIDGET = ".gbg-tensor-shapes"
 NARROW = {"width": 640, "height": 720}
 SIZES = [(1, 1, 1, 1), (5, 3, 7, 4), (64, 128, 100, 32), (4096, 4096, 4096, 4096)]
 BOTH = {"bidirectional": True, "return_state": True}

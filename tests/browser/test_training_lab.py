@@ -19,7 +19,7 @@ from tools.lab import LAPTOP, PROJECTOR, run_all, set_theme, wait_for_widgets
 
 WORDS = view_words("training_lab")
 MESSAGES = WORDS["messages"]
-LAB = ".gbg-lab"
+LAB = ".gbg-training-lab"
 CELLS = [
     "from helpers import GateExplorer, TrainingLab\nlab = TrainingLab('many_to_many')\nlab",
     "explorer = GateExplorer()\nexplorer",
@@ -413,9 +413,9 @@ def test_nothing_is_cut_off_and_the_page_does_not_scroll_sideways(page):
             wrong = page.evaluate(
                 """() => {
                     const scrolling = [...document.querySelectorAll(
-                        'html, body, .jp-WindowedPanel-outer, .jp-OutputArea-output, .gbg-lab')]
+                        'html, body, .jp-WindowedPanel-outer, .jp-OutputArea-output, .gbg-training-lab')]
                         .filter(node => node.scrollWidth > node.clientWidth + 1);
-                    const root = document.querySelector('.gbg-lab');
+                    const root = document.querySelector('.gbg-training-lab');
                     const {left, right, bottom} = root.getBoundingClientRect();
                     const outside = [...root.querySelectorAll('*')].filter(node => {
                         if (node.closest('.gbg-line')) return false;

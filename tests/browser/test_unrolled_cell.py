@@ -11,7 +11,7 @@ from tools.lab import PROJECTOR
 from .looks import smallest_text
 
 CELL = "from helpers import UnrolledCell\nwidget = UnrolledCell()\nwidget"
-WIDGET = ".gbg-unrolled"
+WIDGET = ".gbg-unrolled-cell"
 SETTINGS = [(1, 1, 1), (5, 2, 3), (6, 3, 5), (300, 64, 128), (4096, 4096, 4096)]
 NARROW = {"width": 640, "height": 720}
 

@@ -15,7 +15,7 @@ function render({ model, el, words }) {
   const cell = unpackCell(model.get("cell"));
   const change = (name, value) => setter(model, name)(value);
   const parts = [time, message, stages, picture, closeUp].map((part) => part({ cell, words, change }));
-  const root = viewRoot("gbg-stepper", words.title, ...parts.map((part) => part.root));
+  const root = viewRoot("gbg-cell-stepper", words.title, ...parts.map((part) => part.root));
   chooseByPointing(root, change);
   lightUpTogether(root);
   el.append(root);

@@ -18,7 +18,7 @@ const STORED = { width: 250, height: 90, largest: 13 };
 
 function render({ model, el, words }) {
   const parts = [controls, code, tensors, cards, total, stored].map((part) => part(model, words));
-  const root = viewRoot("gbg-explorer", words.title, ...parts.map((part) => part.root));
+  const root = viewRoot("gbg-gate-explorer", words.title, ...parts.map((part) => part.root));
   lightUpTogether(root);
   el.append(root);
   const traits = [...SIZES, ...SWITCHES];

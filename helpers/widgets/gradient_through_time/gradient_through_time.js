@@ -17,7 +17,7 @@ const REFERENCES = [1.1, 0.9];
 
 function render({ model, el, words }) {
   const parts = [controls, picture, result].map((part) => part(model, words));
-  const root = viewRoot("gbg-gradient", words.title, ...parts.map((part) => part.root));
+  const root = viewRoot("gbg-gradient-through-time", words.title, ...parts.map((part) => part.root));
   el.append(root);
   return keepDrawn({ model, traits: TRAITS, parts, readState: () => readState(model) }).stop;
 }

@@ -19,7 +19,7 @@ const LEAST_MARK = 4; // the least height of an outlined row, in pixels
 
 function render({ model, el, words }) {
   const parts = [controls, picture, table].map((part) => part(model, words));
-  const root = viewRoot("gbg-shapes", words.title, ...parts.map((part) => part.root));
+  const root = viewRoot("gbg-tensor-shapes", words.title, ...parts.map((part) => part.root));
   el.append(root);
   const traits = [...SIZES, SECOND_UNITS, ...CHOSEN];
   return keepDrawn({ model, traits, parts, readState: () => readState(model) }).stop;

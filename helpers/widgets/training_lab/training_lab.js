@@ -47,7 +47,7 @@ function render({ model, el, words }) {
     charts(words),
     scrubber(words, look),
   ];
-  const root = viewRoot("gbg-lab", words.title, ...parts.map((part) => part.root));
+  const root = viewRoot("gbg-training-lab", words.title, ...parts.map((part) => part.root));
   el.append(root);
 
   const newRun = () => {

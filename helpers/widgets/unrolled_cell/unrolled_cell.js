@@ -15,7 +15,7 @@ const LENGTHS = [1, 10, 100, 1000, 4096]; // the grid lines of the chart
 
 function render({ model, el, words }) {
   const parts = [controls, picture, counts].map((part) => part(model, words));
-  const root = viewRoot("gbg-unrolled", words.title, ...parts.map((part) => part.root));
+  const root = viewRoot("gbg-unrolled-cell", words.title, ...parts.map((part) => part.root));
   el.append(root);
   return keepDrawn({ model, traits: SIZES, parts, readState: () => readState(model) }).stop;
 }

@@ -1,0 +1,111 @@
+"""The house as drawn by its imports: rooms downward, no circle, heavy libraries only when used."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+import helpers
+
+ROOT = Path(__file__).parent.parent
+HELPERS = ROOT / "helpers"
+MODULES = sorted(HELPERS.rglob("*.py"))
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+WIDGETS = sorted(
+    folder.name
+    for folder in (HELPERS / "widgets").iterdir()
+    if (folder / "__init__.py").exists() and folder.name != "shared"
+)
+HEAVY = {"keras", "tensorflow", "torch", "onnx", "onnxruntime"}
+
+
+def test_the_contracts_on_imports_are_kept(capsys):
+    status = lint_imports(str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
+    assert status == 0, capsys.readouterr().out
+
+
+def imported_at_once(tree: ast.Module) -> set[str]:
+    """What is imported as soon as the module is: outside of functions, and not for types alone."""
+    found, todo = set(), list(tree.body)
+    while todo:
+        node = todo.pop()
+        match node:
+            case ast.Import():
+                found |= {alias.name for alias in node.names}
+            case ast.ImportFrom(module=str(module)):
+                found.add(module)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                continue
+            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+                todo += node.orelse
+            case _:
+                todo += [child for child in ast.iter_child_nodes(node)]
+    return found
+
+
+def heavy_modules() -> dict[str, set[str]]:
+    found = {}
+    for file in MODULES:
+        names = imported_at_once(ast.parse(file.read_text(encoding="utf-8")))
+        if heavy := {name for name in names if name.split(".")[0] in HEAVY}:
+            found[file.relative_to(HELPERS).as_posix()] = heavy
+    return found
+
+
+def test_keras_is_imported_inside_functions_but_for_the_training_room():
+    # Who trains needs TensorFlow at once, and nobody imports that room before.
+    assert {path.split("/")[0] for path in heavy_modules()} == {"training"}
+
+
+def test_the_finder_of_heavy_imports_sees_what_it_should():
+    code = """
+import keras
+if TYPE_CHECKING:
+    import torch
+try:
+    import onnx
+except ImportError:
+    pass
+class Lazy:
+    from tensorflow import function
+    def later(self):
+        import onnxruntime
+"""
+    assert imported_at_once(ast.parse(code)) == {"keras", "onnx", "tensorflow"}
+
+
+def test_the_training_room_is_imported_inside_functions():
+    for file in MODULES:
+        path = file.relative_to(HELPERS).as_posix()
+        if not path.startswith(("training/", "widgets/training_lab/")):
+            names = imported_at_once(ast.parse(file.read_text(encoding="utf-8")))
+            assert not {name for name in names if name.startswith("helpers.training")}, path
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_lessons_import_from_helpers_or_one_level_below(lesson):
+    cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    for module in re.findall(r"^\s*(?:from|import) (helpers[\w.]*)", code, re.MULTILINE):
+        assert module.count(".") <= 1, module
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_a_widget_has_one_name_in_folder_files_class_words_and_style(name):
+    folder = HELPERS / "widgets" / name
+    title = "".join(part.capitalize() for part in name.split("_"))
+    assert title in helpers.__all__
+    for kind in ("py", "js", "css"):
+        assert (folder / f"{name}.{kind}").is_file()
+    assert (HELPERS / "text" / "en" / f"{name}.json").is_file()
+    style = (folder / f"{name}.css").read_text(encoding="utf-8")
+    assert f".gbg-{name.replace('_', '-')}" in style
+
+
+def test_no_room_has_the_name_of_a_public_function():
+    # Importing helpers.explain as a module would hide `explain`.
+    rooms = {path.name.removesuffix(".py") for path in HELPERS.iterdir()}
+    assert not rooms & set(helpers.__all__)
