@@ -3,10 +3,12 @@
 import { element, setAttributes, setText, svg } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
 import { blockValue, counted, fill, format, formatted } from "../shared/numbers.js";
-import { keepDrawn, sizeControls, traitValues, viewRoot } from "../shared/view.js";
+import { keepDrawnToWidth, sizeControls, traitValues, viewRoot } from "../shared/view.js";
 
 const SIZES = ["timesteps", "features", "units"];
-const PLACES = 5; // steps that have room in the picture
+// Steps that have room in the picture, where it is wide and where it is not.
+const PLACES = { wide: 5, narrow: 3 };
+const WIDE = 560; // pixels
 const STORED = { width: 92, height: 62, largest: 8 };
 const ENTERING = { width: 56, height: 9, largest: 9 };
 const GAP = 1; // between the blocks of one gate, in pixels
@@ -17,16 +19,24 @@ function render({ model, el, words }) {
   const parts = [controls, picture, counts].map((part) => part(model, words));
   const root = viewRoot("gbg-unrolled-cell", words.title, ...parts.map((part) => part.root));
   el.append(root);
-  return keepDrawn({ model, traits: SIZES, parts, readState: () => readState(model) }).stop;
+  return keepDrawnToWidth({
+    root,
+    model,
+    traits: SIZES,
+    parts,
+    readState: (width) => readState(model, width),
+  }).stop;
 }
 
-function readState(model) {
+function readState(model, width) {
   const sizes = traitValues(model, SIZES);
   const layout = model.get("layout_data");
   const blocks = layout.blocks.map((block) => blockValue(block, sizes));
   const parameters = sum(blocks);
   const perStep = sum(blocks.filter((block) => block.multiplied));
-  return { ...sizes, sizes, layout, blocks, parameters, perStep, multiplyAdds: sizes.timesteps * perStep };
+  const places = placesOf(sizes.timesteps, width < WIDE ? PLACES.narrow : PLACES.wide);
+  const multiplyAdds = sizes.timesteps * perStep;
+  return { ...sizes, sizes, layout, blocks, parameters, perStep, multiplyAdds, places };
 }
 
 function sum(blocks) {
@@ -52,7 +62,7 @@ function picture(model, words) {
     passing("c₀ = 0"),
     passing("h₀ = 0"),
   );
-  const steps = Array.from({ length: PLACES }, () => stepFigure(gates));
+  const steps = Array.from({ length: PLACES.wide }, () => stepFigure(gates));
   const story = element("p", { class: "gbg-story", "aria-live": "polite" });
   const root = element(
     "div",
@@ -68,7 +78,7 @@ function picture(model, words) {
     told = place;
     root.classList.toggle("gbg-lit", place !== null);
     steps.forEach((step, i) => step.root.classList.toggle("gbg-on", i === place));
-    setText(story, place === null ? words.hint : storyOf(placesOf(shown.timesteps)[place], shown, words));
+    setText(story, place === null ? words.hint : storyOf(shown.places[place], shown, words));
   }
 
   const placeOf = (node) => {
@@ -83,7 +93,7 @@ function picture(model, words) {
 
   function update(state) {
     shown = state;
-    const places = placesOf(state.timesteps);
+    const { places } = state;
     weights.update(state);
     steps.forEach((step, i) => step.update(places[i], state, words));
     tell(told !== null && told < places.length ? told : null);
@@ -91,11 +101,11 @@ function picture(model, words) {
   return { root, update };
 }
 
-// Which steps stand in the picture, as [first, last]: all, or the first three, the rest, the last.
-function placesOf(timesteps) {
-  const one = (step) => [step, step];
-  if (timesteps <= PLACES) return Array.from({ length: timesteps }, (_, i) => one(i + 1));
-  return [one(1), one(2), one(3), [4, timesteps - 1], one(timesteps)];
+// Which steps stand in the picture, as [first, last]: all, or the first ones, the rest, the last.
+function placesOf(timesteps, most) {
+  const single = (count) => Array.from({ length: count }, (_, i) => [i + 1, i + 1]);
+  if (timesteps <= most) return single(timesteps);
+  return [...single(most - 2), [most - 1, timesteps - 1], [timesteps, timesteps]];
 }
 
 function storyOf([first, last], state, words) {
