@@ -42,7 +42,7 @@ def imported_at_once(tree: ast.Module) -> set[str]:
             case ast.If(test=ast.Name(id="TYPE_CHECKING")):
                 todo += node.orelse
             case _:
-                todo += [child for child in ast.iter_child_nodes(node)]
+                todo += list(ast.iter_child_nodes(node))
     return found
 
 

@@ -413,7 +413,8 @@ def test_nothing_is_cut_off_and_the_page_does_not_scroll_sideways(page):
             wrong = page.evaluate(
                 """() => {
                     const scrolling = [...document.querySelectorAll(
-                        'html, body, .jp-WindowedPanel-outer, .jp-OutputArea-output, .gbg-training-lab')]
+                        'html, body, .jp-WindowedPanel-outer, .jp-OutputArea-output, '
+                        + '.gbg-training-lab')]
                         .filter(node => node.scrollWidth > node.clientWidth + 1);
                     const root = document.querySelector('.gbg-training-lab');
                     const {left, right, bottom} = root.getBoundingClientRect();
