@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from helpers.checks.arguments import described, whole_number
+from helpers.text.words import words
 
 LARGEST_ANSWER = 10**15
-RIGHT = "Right."
-TOO_LARGE = "Too large. Which weights did you count more than once?"
-TOO_SMALL = "Too small. Which weights are still missing?"
 
 
 @dataclass(frozen=True)
@@ -39,9 +37,11 @@ class NumberQuestion:
     def feedback(self, number: int) -> str:
         """Return what a learner who answers `number` is told."""
         number = whole_number("number", number, smallest=0, largest=LARGEST_ANSWER)
+        said = words("ask")
         if number == self.answer:
-            return f"{RIGHT} {self.explanation}"
-        return self.mistakes.get(number, TOO_LARGE if number > self.answer else TOO_SMALL)
+            return f"{said['right']} {self.explanation}"
+        general = "too_large" if number > self.answer else "too_small"
+        return self.mistakes.get(number, said[general])
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,7 @@ import time
 import pytest
 
 from helpers.counting import lstm_parameters
-from helpers.questions.kinds import (
-    RIGHT,
-    TOO_LARGE,
-    TOO_SMALL,
-    Choice,
-    ChoiceQuestion,
-)
+from helpers.questions.kinds import Choice, ChoiceQuestion
 from helpers.questions.mistakes import count_question
 from helpers.widgets.shared.view_module import view_words
 from tools.lab import LAPTOP, run_all, set_theme
@@ -117,8 +111,8 @@ def test_every_number_is_told_what_python_says_of_it(page):
         field(page).press("Enter")
         assert said(page) == ("wrong", NUMBER.feedback(number)), number
         assert reveal(page).is_visible()
-    assert TOO_LARGE in NUMBER.feedback(10**15 - 1)
-    assert TOO_SMALL in NUMBER.feedback(0)
+    assert WORDS["too_large"] in NUMBER.feedback(10**15 - 1)
+    assert WORDS["too_small"] in NUMBER.feedback(0)
     assert reaches_python(page, "number", 0, False)
     field(page).fill("49408")
     check(page).click()
@@ -172,7 +166,7 @@ def test_choice_by_keyboard_alone(page):
     assert said(page, 1) == ("wrong", CHOICE.choices[2].feedback)
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
-    assert said(page, 1) == ("right", f"{RIGHT} {CHOICE.choices[1].feedback}")
+    assert said(page, 1) == ("right", f"{WORDS['right']} {CHOICE.choices[1].feedback}")
     assert reaches_python(page, "choice", "the update of the cell", True)
 
 
@@ -188,6 +182,56 @@ def test_choice_by_mouse_and_its_solution(page):
         answer=CHOICE.choices[1].text, explanation=CHOICE.choices[1].feedback
     )
     assert said(page, 1) == ("right", solution)
+
+
+def set_in_python(page, code):
+    page.evaluate(
+        """async code => {
+            const {kernel} = jupyterapp.shell.currentWidget.sessionContext.session;
+            await kernel.requestExecute({code}).done;
+        }""",
+        code,
+    )
+
+
+def test_an_answer_that_python_sets_is_shown_judged_and_taken_back(page):
+    set_in_python(page, "number.answer = 420")
+    page.wait_for_function("() => document.querySelector('.gbg-ask input').value === '420'")
+    assert said(page) == ("wrong", NUMBER.feedback(420))
+    assert reveal(page).is_visible()
+    set_in_python(page, "number.answer = 49408")
+    page.wait_for_function("() => document.querySelector('.gbg-ask input').value === '49,408'")
+    assert said(page) == ("right", NUMBER.feedback(49_408))
+    assert traits(page, "number") == [49_408, True]
+    set_in_python(page, "choice.answer = 'the candidate'")
+    third = question(page, 1).get_by_role("radio").nth(2)
+    page.wait_for_function("() => document.querySelectorAll('.gbg-ask [type=radio]')[2].checked")
+    assert third.is_checked()
+    assert said(page, 1) == ("wrong", CHOICE.choices[2].feedback)
+    set_in_python(page, "number.answer = choice.answer = None")
+    page.wait_for_function("() => document.querySelector('.gbg-ask input').value === ''")
+    assert said(page) == ("", "")
+    assert not third.is_checked()
+    assert not reveal(page).is_visible()
+
+
+def test_two_views_of_a_question_say_the_same(open_notebook):
+    page = open_notebook([*CELLS[:2], "number"])
+    for typed, verdict in (("420", "wrong"), ("49408", "right"), ("1", "wrong")):
+        field(page).fill(typed)
+        field(page).press("Enter")
+        assert said(page, 1) == said(page) == (verdict, NUMBER.feedback(int(typed)))
+        second = question(page, 1).get_by_label(WORDS["your_number"])
+        assert second.input_value() == f"{int(typed):,}"
+    reveal(page, 1).click()
+    assert said(page) == said(page, 1)
+    assert said(page)[0] == "right"
+    assert field(page).input_value() == "49,408"
+    assert not reveal(page).is_visible()
+    # The next answer hides the solution again, in both.
+    field(page).fill("2")
+    field(page).press("Enter")
+    assert said(page) == said(page, 1) == ("wrong", NUMBER.feedback(2))
 
 
 def test_jupyterlab_takes_no_keys(shared):

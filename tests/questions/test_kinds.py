@@ -16,13 +16,14 @@ from helpers.counting import (
 )
 from helpers.questions.bank import QUESTIONS
 from helpers.questions.kinds import (
-    TOO_LARGE,
-    TOO_SMALL,
     Choice,
     ChoiceQuestion,
     NumberQuestion,
 )
 from helpers.questions.mistakes import count_question
+from helpers.text.words import words
+
+SAID = words("ask")
 
 by_arithmetic = settings(deadline=None, database=None, max_examples=200)
 sizes = st.integers(1, 5000)
@@ -66,10 +67,10 @@ def check(question, answer, mistakes):
         assert any(some in question.feedback(number) for some in words), (number, words)
     for number in (answer + 1, answer * 1000 + 7):
         if number not in reasons:
-            assert question.feedback(number) == TOO_LARGE
+            assert question.feedback(number) == SAID["too_large"]
     for number in (answer - 1, 0):
         if number not in reasons:
-            assert question.feedback(number) == TOO_SMALL
+            assert question.feedback(number) == SAID["too_small"]
 
 
 def about_sizes(total, units, features, timesteps, batch):
@@ -180,10 +181,10 @@ def test_embedding(words, width, timesteps, batch):
         (4 * (3 * 13 + 3), SWAPPED),
         (4 * (7 * 10 + 7), TIMESTEPS_AS_UNITS),
         (4 * (10 * 17 + 10), TIMESTEPS_AS_FEATURES),
-        (561, TOO_LARGE),
-        (10**15, TOO_LARGE),
-        (559, TOO_SMALL),
-        (0, TOO_SMALL),
+        (561, SAID["too_large"]),
+        (10**15, SAID["too_large"]),
+        (559, SAID["too_small"]),
+        (0, SAID["too_small"]),
         (560, "Right. 4 × ((3 + 10) × 10 + 10) = 560."),
     ],
 )

@@ -82,6 +82,12 @@ def test_trait_refuses_a_wrong_value_and_keeps_the_last_good_one(widget, name, v
         GradientThroughTime(**{name: value})
 
 
+@pytest.mark.parametrize("wrong", [-5, -1, TIMESTEPS, 2.5, "8", None, True, math.nan])
+def test_left_refuses_a_step_that_is_not_there(widget, wrong):
+    with pytest.raises((TypeError, ValueError), match=r"^steps_back must be .* 0 to 99"):
+        widget.left(wrong)
+
+
 def test_traits_can_be_observed(widget):
     seen = []
     widget.forget_bias = 1

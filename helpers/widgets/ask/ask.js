@@ -1,8 +1,30 @@
+// @ts-check
 // The view of a question: one field or a few choices, one button, one place for what is said.
 import { element, setText, uniqueId } from "../shared/dom.js";
 import { fill, format } from "../shared/numbers.js";
-import { viewRoot } from "../shared/view.js";
+import { keepDrawn, viewRoot } from "../shared/view.js";
 
+/**
+ * @typedef {import("../shared/view.js").Model} Model
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {{prompt: string, answer: number, explanation: string, mistakes: Record<string, string>}}
+ *   NumberQuestion
+ * @typedef {{prompt: string, choices: {text: string, feedback: string, right: boolean}[]}} ChoiceQuestion
+ * @typedef {number | string} Answer
+ *
+ * How an answer is taken. `read` gives null for what is no answer, `text` writes one, `judge` says
+ * whether it is right, and what there is to say of it.
+ * @typedef {object} Input
+ * @property {HTMLElement} root
+ * @property {string} unreadable
+ * @property {any} solution
+ * @property {() => Answer | null} read
+ * @property {(answer: any) => void} show
+ * @property {(answer: any) => string} text
+ * @property {(answer: any) => {right: boolean, text: string}} judge
+ */
+
+/** @param {{model: Model, el: HTMLElement, words: Words}} widget */
 function render({ model, el, words }) {
   const question = model.get("question");
   const input = question.choices ? choiceInput(question, words) : numberInput(question, words);
@@ -11,7 +33,7 @@ function render({ model, el, words }) {
   const check = element("button", { type: "submit", class: "gbg-button" }, words.check);
   const reveal = element(
     "button",
-    { type: "button", class: "gbg-button", hidden: true, onclick: showAnswer },
+    { type: "button", class: "gbg-button", hidden: true, onclick: showSolution },
     words.reveal,
   );
   const form = element(
@@ -25,51 +47,80 @@ function render({ model, el, words }) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const answer = input.read();
-    if (answer === null) say("wrong", input.unreadable);
+    if (answer === null) say("wrong", `✗ ${input.unreadable}`);
     else give(answer);
   });
   // JupyterLab would take some keys for commands of its own.
   form.addEventListener("keydown", (event) => event.stopPropagation());
 
+  /** @param {Answer} answer */
   function give(answer) {
-    const { right, text } = input.judge(answer);
+    model.set("revealed", null);
     model.set("answer", answer);
-    model.set("solved", right);
+    model.set("solved", input.judge(answer).right);
     model.save_changes();
-    say(right ? "right" : "wrong", right ? `${question.right} ${text}` : text);
-    reveal.hidden = right;
+    // The same answer again changes no trait, but its feedback may have made room for another.
+    update();
   }
 
+  // Revealed is the solution for one answer, so that the next answer hides it again.
+  function showSolution() {
+    model.set("revealed", model.get("answer"));
+    model.save_changes();
+  }
+
+  // All that is shown follows from the traits, so that all views of a question agree.
+  function update() {
+    // A kernel in the browser gives None as undefined.
+    const answer = model.get("answer") ?? null;
+    if (answer === null) {
+      input.show(null);
+      say("", "");
+      reveal.hidden = true;
+      return;
+    }
+    const { right, text } = input.judge(answer);
+    const revealed = !right && model.get("revealed") === answer;
+    const shown = revealed ? input.solution : answer;
+    // What the learner typed stays as it was typed.
+    if (input.read() !== shown) input.show(shown);
+    if (revealed) {
+      const explanation = input.judge(shown).text;
+      say("right", fill(words.solution, { answer: input.text(shown), explanation }));
+    } else if (right) say("right", `✓ ${words.right} ${text}`);
+    else say("wrong", `✗ ${text}`);
+    reveal.hidden = right || revealed;
+  }
+
+  /**
+   * @param {"right" | "wrong" | ""} verdict
+   * @param {string} text
+   */
   function say(verdict, text) {
     feedback.dataset.verdict = verdict;
-    setText(feedback, `${verdict === "right" ? "✓" : "✗"} ${text}`);
-  }
-
-  function showAnswer() {
-    const { answer, text } = input.solution();
-    input.show(answer);
-    feedback.dataset.verdict = "right";
     setText(feedback, text);
-    reveal.hidden = true;
   }
 
-  const answered = model.get("answer");
-  // A kernel in the browser gives None as undefined.
-  if (answered != null) {
-    input.show(answered);
-    give(answered);
-  }
   el.append(viewRoot("gbg-ask", question.prompt, form));
+  const parts = [{ root: form, update }];
+  return keepDrawn({ model, traits: ["answer", "revealed"], parts, readState: () => ({}) }).stop;
 }
 
+/**
+ * @param {NumberQuestion} question
+ * @param {Words} words
+ * @returns {Input}
+ */
 function numberInput(question, words) {
-  const field = element("input", {
-    type: "text",
-    inputmode: "numeric",
-    autocomplete: "off",
-    class: "gbg-field",
-    id: uniqueId(),
-  });
+  const field = /** @type {HTMLInputElement} */ (
+    element("input", {
+      type: "text",
+      inputmode: "numeric",
+      autocomplete: "off",
+      class: "gbg-field",
+      id: uniqueId(),
+    })
+  );
   const root = element(
     "div",
     { class: "gbg-answer" },
@@ -78,8 +129,12 @@ function numberInput(question, words) {
   );
   return {
     root,
-    show: (answer) => (field.value = format(answer)),
     unreadable: words.not_a_number,
+    solution: question.answer,
+    show: (answer) => {
+      field.value = answer === null ? "" : format(answer);
+    },
+    text: format,
     // 49408, or with a mark before each three digits: 49,408 and 49 408; but not 2.5.
     read() {
       const typed = field.value.trim();
@@ -89,27 +144,22 @@ function numberInput(question, words) {
     },
     judge(answer) {
       if (answer === question.answer) return { right: true, text: question.explanation };
-      const general = answer > question.answer ? question.too_large : question.too_small;
+      const general = answer > question.answer ? words.too_large : words.too_small;
       return { right: false, text: question.mistakes[answer] ?? general };
     },
-    solution: () => ({
-      answer: question.answer,
-      text: fill(words.solution, {
-        answer: format(question.answer),
-        explanation: question.explanation,
-      }),
-    }),
   };
 }
 
+/**
+ * @param {ChoiceQuestion} question
+ * @param {Words} words
+ * @returns {Input}
+ */
 function choiceInput(question, words) {
   const group = uniqueId();
-  const boxes = question.choices.map((choice) =>
-    element("input", {
-      type: "radio",
-      name: group,
-      value: choice.text,
-    }),
+  const boxes = question.choices.map(
+    ({ text }) =>
+      /** @type {HTMLInputElement} */ (element("input", { type: "radio", name: group, value: text })),
   );
   const labels = question.choices.map((choice, i) =>
     element("label", { class: "gbg-switch" }, boxes[i], element("span", {}, choice.text)),
@@ -120,16 +170,18 @@ function choiceInput(question, words) {
     element("legend", { class: "gbg-hidden" }, words.your_choice),
     ...labels,
   );
-  const find = (text) => question.choices.find((choice) => choice.text === text);
   return {
     root,
-    show: (text) => boxes.forEach((box) => (box.checked = box.value === text)),
     unreadable: words.not_chosen,
+    solution: question.choices.find((choice) => choice.right)?.text,
+    show: (text) => {
+      for (const box of boxes) box.checked = box.value === text;
+    },
+    text: String,
     read: () => boxes.find((box) => box.checked)?.value ?? null,
-    judge: (text) => ({ right: find(text).right, text: find(text).feedback }),
-    solution() {
-      const { text, feedback } = question.choices.find((choice) => choice.right);
-      return { answer: text, text: fill(words.solution, { answer: text, explanation: feedback }) };
+    judge(text) {
+      const { right = false, feedback = "" } = question.choices.find((choice) => choice.text === text) ?? {};
+      return { right, text: feedback };
     },
   };
 }

@@ -10,9 +10,6 @@ from helpers.checks.arguments import one_of, whole_number
 from helpers.questions.bank import QUESTIONS
 from helpers.questions.kinds import (
     LARGEST_ANSWER,
-    RIGHT,
-    TOO_LARGE,
-    TOO_SMALL,
     ChoiceQuestion,
     NumberQuestion,
 )
@@ -30,12 +27,14 @@ class Ask(LessonWidget, files="ask"):
         `ChoiceQuestion` of `helpers.questions.kinds`.
 
     `answer` is a trait: what the learner answered last, a number or the text of a choice, and None
-    before that. `solved` tells whether it was right.
+    before that. `solved` tells whether it was right. `revealed` is the wrong answer at which the
+    learner asked for the right one, which is shown until another answer is given.
     """
 
     question = traitlets.Dict(read_only=True).tag(sync=True)
     answer = traitlets.Any(None, allow_none=True).tag(sync=True)
     solved = Flag(False).tag(sync=True)
+    revealed = traitlets.Any(None, allow_none=True).tag(sync=True)
 
     def __init__(self, question: str | NumberQuestion | ChoiceQuestion):
         """Look up the question; refuse anything that is none."""
@@ -50,14 +49,26 @@ class Ask(LessonWidget, files="ask"):
         self.asked = question
         self.set_trait("question", _for_view(question))
 
-    @traitlets.validate("answer")
+    @traitlets.validate("answer", "revealed")
     def _check_answer(self, proposal: dict[str, Any]) -> int | str | None:
-        answer = proposal["value"]
+        name, answer = proposal["trait"].name, proposal["value"]
         if answer is None:
             return None
         if isinstance(self.asked, NumberQuestion):
-            return whole_number("answer", answer, smallest=0, largest=LARGEST_ANSWER)
-        return one_of("answer", answer, [choice.text for choice in self.asked.choices])
+            return whole_number(name, answer, smallest=0, largest=LARGEST_ANSWER)
+        return one_of(name, answer, [choice.text for choice in self.asked.choices])
+
+    @traitlets.observe("answer")
+    def _judge(self, change: dict[str, Any]) -> None:
+        # The view has done so for an answer of its own; one that Python sets is judged here.
+        self.solved = change["new"] == self._solution
+
+    @property
+    def _solution(self) -> int | str:
+        if isinstance(self.asked, NumberQuestion):
+            return self.asked.answer
+        (right,) = (choice.text for choice in self.asked.choices if choice.right)
+        return right
 
     def __repr__(self) -> str:
         """Return the question."""
@@ -86,13 +97,11 @@ class Ask(LessonWidget, files="ask"):
 
 def _for_view(question: NumberQuestion | ChoiceQuestion) -> dict[str, Any]:
     if isinstance(question, ChoiceQuestion):
-        choices = [asdict(choice) for choice in question.choices]
-        return {"prompt": question.prompt, "choices": choices, "right": RIGHT}
+        return {
+            "prompt": question.prompt,
+            "choices": [asdict(choice) for choice in question.choices],
+        }
     # The keys of an object in JavaScript are text.
-    mistakes = {str(wrong): why for wrong, why in question.mistakes.items()}
     return asdict(question) | {
-        "mistakes": mistakes,
-        "right": RIGHT,
-        "too_large": TOO_LARGE,
-        "too_small": TOO_SMALL,
+        "mistakes": {str(wrong): why for wrong, why in question.mistakes.items()}
     }

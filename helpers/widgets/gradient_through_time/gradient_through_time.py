@@ -7,6 +7,7 @@ from typing import Any
 import traitlets
 
 from helpers.cells.gradients import Decay, DecayAtInitialisation, decay_at_initialisation
+from helpers.checks.arguments import whole_number
 from helpers.text.numbers import SHARES, packed, share_text
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
@@ -65,7 +66,14 @@ class GradientThroughTime(LessonWidget, files="gradient_through_time"):
         }
 
     def left(self, steps_back: int = TIMESTEPS - 1) -> float:
-        """Return the share of the gradient that the LSTM, as set now, has left so far back."""
+        """Return the share of the gradient that the LSTM, as set now, has left so far back.
+
+        Raises
+        ------
+        TypeError, ValueError
+            unless `steps_back` is a whole number from 0 to 99.
+        """
+        steps_back = whole_number("steps_back", steps_back, smallest=0, largest=TIMESTEPS - 1)
         return float(_shares(measure().lstm[self.forget_bias], self)[-1 - steps_back])
 
     def __repr__(self) -> str:

@@ -1,3 +1,4 @@
+// @ts-check
 // A line chart in SVG. It is drawn in the pixels of the screen, not scaled, so that its text keeps
 // its size in a narrow window. Each line carries its own name at its end.
 import { element, svg } from "./dom.js";
@@ -5,15 +6,32 @@ import { element, svg } from "./dom.js";
 const TICK = 6;
 const LABEL_STEP = 19; // the least distance between two names, in pixels
 
-// `margin` is the room around the plot: {top, right, bottom, left}; the names stand in `right`.
-//
-// show({ x, y, lines, description }) draws:
-//   x, y   {from, to, log, ticks: [value], text: (value) => string, label}
-//   lines  [{name, points: [[x, y]], className}], the last on top; a name may be ""
-//   description  what the picture shows, for those who do not see it
+/**
+ * @typedef {object} Axis
+ * @property {number} from
+ * @property {number} to
+ * @property {boolean} [log]
+ * @property {number[]} ticks
+ * @property {(value: number) => string} text writes a tick
+ * @property {string} label
+ *
+ * @typedef {{name: string, points: [number, number][], className: string}} Line whose name may be ""
+ *
+ * What is shown: the last line on top, and the picture in words for those who do not see it.
+ * @typedef {{x: Axis, y: Axis, lines: Line[], description: string}} Chart
+ *
+ * @typedef {{top: number, right: number, bottom: number, left: number}} Box
+ * @typedef {(value: number) => number} Place
+ */
+
+/**
+ * `margin` is the room around the plot; the names of the lines stand in `right`.
+ * @param {{height: number, margin: Box}} options
+ */
 export function lineChart({ height, margin }) {
   const picture = svg("svg", { class: "gbg-chart", role: "img", width: "100%", height });
   const root = element("div", { class: "gbg-chart-box" }, picture);
+  /** @type {Chart | null} */
   let shown = null;
   let width = 0;
 
@@ -42,7 +60,7 @@ export function lineChart({ height, margin }) {
     );
   }
 
-  const show = (chart) => {
+  const show = (/** @type {Chart} */ chart) => {
     shown = chart;
     draw();
   };
@@ -54,12 +72,23 @@ export function lineChart({ height, margin }) {
   return { root, show, stop: () => observer.disconnect() };
 }
 
+/**
+ * @param {Axis} axis
+ * @param {number} start
+ * @param {number} end
+ * @returns {Place}
+ */
 function scale({ from, to, log }, start, end) {
   const position = log ? Math.log10 : Number;
   const [first, last] = [position(from), position(to)];
   return (value) => start + ((position(value) - first) / (last - first)) * (end - start);
 }
 
+/**
+ * @param {Axis} axis
+ * @param {Place} toY
+ * @param {Box} plot
+ */
 function yAxis({ ticks, text, label }, toY, plot) {
   const marks = ticks.map((value) => {
     const y = Math.round(toY(value)) + 0.5;
@@ -73,6 +102,12 @@ function yAxis({ ticks, text, label }, toY, plot) {
   return svg("g", {}, svg("text", { x: 0, y: 14, class: "gbg-axis-label" }, label), ...marks);
 }
 
+/**
+ * @param {Axis} axis
+ * @param {Place} toX
+ * @param {Box} plot
+ * @param {number} height
+ */
 function xAxis({ ticks, text, label }, toX, plot, height) {
   const marks = ticks.map((value) => {
     const x = Math.round(toX(value)) + 0.5;
@@ -88,17 +123,28 @@ function xAxis({ ticks, text, label }, toX, plot, height) {
   return svg("g", {}, svg("line", { class: "gbg-axis", ...line }), ...marks, svg("text", name, label));
 }
 
+/**
+ * @param {Line} line
+ * @param {Place} toX
+ * @param {Place} toY
+ */
 function path({ points, className }, toX, toY) {
   const corners = points.map(([x, y]) => `${toX(x).toFixed(1)},${toY(y).toFixed(1)}`);
   return svg("polyline", { class: `gbg-line ${className}`, points: corners.join(" ") });
 }
 
-// Each name stands where its line ends, or as near to that as the other names allow.
+/**
+ * Each name stands where its line ends, or as near to that as the other names allow.
+ * @param {Line[]} lines
+ * @param {Place} toX
+ * @param {Place} toY
+ * @param {Box} plot
+ */
 function names(lines, toX, toY, plot) {
   const ends = lines
     .filter((line) => line.name !== "")
-    .map((line) => ({ line, at: toY(line.points.at(-1)[1]) }))
-    .map((end) => ({ ...end, at: Math.min(plot.bottom - 4, Math.max(plot.top + 8, end.at)) }))
+    .map((line) => ({ line, at: toY(end(line)[1]) }))
+    .map(({ line, at }) => ({ line, at: Math.min(plot.bottom - 4, Math.max(plot.top + 8, at)) }))
     .sort((a, b) => a.at - b.at);
   keepApart(ends, plot.bottom - 4);
   return svg(
@@ -107,14 +153,23 @@ function names(lines, toX, toY, plot) {
     ...ends.map(({ line, at }) =>
       svg(
         "text",
-        { class: `gbg-line-name ${line.className}`, x: toX(line.points.at(-1)[0]) + 8, y: at + 5 },
+        { class: `gbg-line-name ${line.className}`, x: toX(end(line)[0]) + 8, y: at + 5 },
         line.name,
       ),
     ),
   );
 }
 
-// Push downwards from the top, then upwards from the bottom.
+/** @param {Line} line */
+function end({ points }) {
+  return points[points.length - 1];
+}
+
+/**
+ * Push downwards from the top, then upwards from the bottom.
+ * @param {{at: number}[]} ends
+ * @param {number} bottom
+ */
 function keepApart(ends, bottom) {
   for (let i = 1; i < ends.length; i++) {
     ends[i].at = Math.max(ends[i].at, ends[i - 1].at + LABEL_STEP);

@@ -1,9 +1,20 @@
+// @ts-check
 // Sliders, switches and a line of code to copy: native elements, named, and usable by keyboard.
 import { element, setAttributes, setText, uniqueId } from "./dom.js";
 import { fill, format } from "./numbers.js";
 
-// A slider with a number box beside it. The slider stops at `stops`; the box takes any whole number
-// from the first stop to the last. `onChange` is called with good values only.
+/**
+ * @typedef {import("./view.js").Words} Words
+ *
+ * What every control is made of: the name that tests find it by, and what the learner reads.
+ * @typedef {{name: string, label: string}} Named
+ */
+
+/**
+ * A slider with a number box beside it. The slider stops at `stops`; the box takes any whole number
+ * from the first stop to the last. `onChange` is called with good values only.
+ * @param {Named & {stops: number[], words: Words, onChange: (value: number) => void}} options
+ */
 export function numberControl({ name, label, stops, words, onChange }) {
   const smallest = stops[0];
   const largest = stops[stops.length - 1];
@@ -11,7 +22,7 @@ export function numberControl({ name, label, stops, words, onChange }) {
   let shown = smallest;
 
   const slider = stopSlider({ id: sliderId, name, stops, onChange });
-  const box = element("input", {
+  const box = input({
     type: "number",
     min: smallest,
     max: largest,
@@ -25,7 +36,7 @@ export function numberControl({ name, label, stops, words, onChange }) {
     },
     onblur: () => {
       markBox(true);
-      box.value = shown;
+      box.value = String(shown);
     },
   });
   const note = element("div", { id: noteId, class: "gbg-note", role: "status" });
@@ -35,17 +46,19 @@ export function numberControl({ name, label, stops, words, onChange }) {
     return Number.isInteger(number) && number >= smallest && number <= largest ? number : null;
   }
 
+  /** @param {boolean} good */
   function markBox(good) {
     setAttributes(box, { "aria-invalid": good ? null : "true" });
     const limits = { label, smallest: format(smallest), largest: format(largest) };
     setText(note, good ? "" : fill(words.not_a_size, { ...limits, value: format(shown) }));
   }
 
+  /** @param {number} value */
   function show(value) {
     shown = value;
     showStop(slider, stops, value, format(value));
     // A half-typed number is the learner's; it is put right when the box is left.
-    if (typedNumber() !== value && box.getAttribute("aria-invalid") === null) box.value = value;
+    if (typedNumber() !== value && box.getAttribute("aria-invalid") === null) box.value = String(value);
   }
 
   const root = element(
@@ -59,22 +72,33 @@ export function numberControl({ name, label, stops, words, onChange }) {
   return { root, show };
 }
 
-// A slider without a number box, where the stops need not be whole numbers. `text` writes a stop.
+/**
+ * A slider without a number box, where the stops need not be whole numbers. `text` writes a stop.
+ * @param {Named & {stops: number[], text: (value: number) => string, onChange: (value: number) => void}} options
+ */
 export function sliderControl({ name, label, stops, text, onChange }) {
   const id = uniqueId();
   const slider = stopSlider({ id, name, stops, onChange });
   const reading = element("span", { class: "gbg-reading", "aria-hidden": "true" });
   const root = element("div", { class: "gbg-slider" }, element("label", { for: id }, label), slider, reading);
-  const show = (value) => {
+  const show = (/** @type {number} */ value) => {
     showStop(slider, stops, value, text(value));
     setText(reading, text(value));
   };
   return { root, show };
 }
 
-// Its positions are the indexes of the stops.
+/** @param {Record<string, any>} attributes */
+function input(attributes) {
+  return /** @type {HTMLInputElement} */ (element("input", attributes));
+}
+
+/**
+ * Its positions are the indexes of the stops.
+ * @param {{id: string, name: string, stops: number[], onChange: (value: number) => void}} options
+ */
 function stopSlider({ id, name, stops, onChange }) {
-  const slider = element("input", {
+  const slider = input({
     type: "range",
     id,
     name,
@@ -86,11 +110,21 @@ function stopSlider({ id, name, stops, onChange }) {
   return slider;
 }
 
+/**
+ * @param {HTMLInputElement} slider
+ * @param {number[]} stops
+ * @param {number} value
+ * @param {string} text
+ */
 function showStop(slider, stops, value, text) {
-  slider.value = nearestStop(stops, value);
+  slider.value = String(nearestStop(stops, value));
   slider.setAttribute("aria-valuetext", text);
 }
 
+/**
+ * @param {number[]} stops
+ * @param {number} value
+ */
 function nearestStop(stops, value) {
   let best = 0;
   stops.forEach((stop, i) => {
@@ -99,21 +133,29 @@ function nearestStop(stops, value) {
   return best;
 }
 
+/** @param {Named & {onChange: (value: boolean) => void}} options */
 export function switchControl({ name, label, onChange }) {
-  const box = element("input", {
+  const box = input({
     type: "checkbox",
     name,
     onchange: () => onChange(box.checked),
   });
   const root = element("label", { class: "gbg-switch" }, box, element("code", {}, label));
-  return { root, show: (value) => (box.checked = value) };
+  const show = (/** @type {boolean} */ value) => {
+    box.checked = value;
+  };
+  return { root, show };
 }
 
-// A choice among a few, as native radio buttons: [{value, label}].
+/**
+ * A choice among a few, as native radio buttons.
+ * @template T
+ * @param {Named & {choices: {value: T, label: string}[], onChange: (value: T) => void}} options
+ */
 export function choiceControl({ name, label, choices, onChange }) {
   const group = uniqueId();
   const boxes = choices.map((choice) =>
-    element("input", {
+    input({
       type: "radio",
       name: group,
       value: String(choice.value),
@@ -129,10 +171,15 @@ export function choiceControl({ name, label, choices, onChange }) {
     element("legend", {}, label),
     ...labels,
   );
-  const show = (value) => choices.forEach((choice, i) => (boxes[i].checked = choice.value === value));
+  const show = (/** @type {T} */ value) => {
+    choices.forEach((choice, i) => {
+      boxes[i].checked = choice.value === value;
+    });
+  };
   return { root, show };
 }
 
+/** @param {{label: string, words: Words}} options */
 export function codeLine({ label, words }) {
   const code = element("code");
   const button = element("button", { type: "button", class: "gbg-button", onclick: copy }, words.copy);
@@ -147,10 +194,10 @@ export function codeLine({ label, words }) {
 
   async function copy() {
     try {
-      await navigator.clipboard.writeText(code.textContent);
+      await navigator.clipboard.writeText(code.textContent ?? "");
     } catch {
       // No clipboard without https: mark the text, so that the learner's own Ctrl+C takes it.
-      getSelection().selectAllChildren(code);
+      getSelection()?.selectAllChildren(code);
       return;
     }
     setText(button, words.copied);
@@ -161,5 +208,5 @@ export function codeLine({ label, words }) {
     }, 1500);
   }
 
-  return { root, show: (text) => setText(code, text) };
+  return { root, show: (/** @type {string} */ text) => setText(code, text) };
 }

@@ -1,9 +1,18 @@
+// @ts-check
 // Making elements, and filling them in.
 
 // A focused control would hand its keys to JupyterLab as well, where "d d" deletes the cell and "a"
 // inserts one, unless this stands on the very control.
 const KEEPS_ITS_KEYS = new Set(["button", "input", "select", "textarea", "summary", "a"]);
 
+/** Attributes by name; a name that begins with "on" has a listener. @typedef {Record<string, any>} Attributes */
+
+/**
+ * @param {string} tag
+ * @param {Attributes} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElement}
+ */
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   if (KEEPS_ITS_KEYS.has(tag) || "tabindex" in attributes) {
@@ -14,13 +23,23 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+/**
+ * @param {string} tag
+ * @param {Attributes} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {SVGElement}
+ */
 export function svg(tag, attributes = {}, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  const node = /** @type {SVGElement} */ (document.createElementNS("http://www.w3.org/2000/svg", tag));
   setAttributes(node, attributes);
   node.append(...children);
   return node;
 }
 
+/**
+ * @param {Element} node
+ * @param {Attributes} attributes
+ */
 export function setAttributes(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
@@ -29,7 +48,11 @@ export function setAttributes(node, attributes) {
   }
 }
 
-// Writing the same text again would still cost a layout.
+/**
+ * Writing the same text again would still cost a layout.
+ * @param {Node} node
+ * @param {string} text
+ */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }

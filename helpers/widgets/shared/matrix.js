@@ -1,3 +1,4 @@
+// @ts-check
 // Rectangles drawn to scale, which stand for matrices.
 
 // The smallest side that can still be seen and pointed at, in pixels.
@@ -5,12 +6,24 @@ const SMALLEST = 2;
 // Below this, lines between the cells would hide the cells.
 const SMALLEST_CELL_WITH_LINES = 4;
 
-// The side of one cell in pixels, so that `rows` × `columns` cells fit into a box.
+/**
+ * The side of one cell in pixels, so that `rows` × `columns` cells fit into a box.
+ * @param {number} rows
+ * @param {number} columns
+ * @param {{width: number, height: number, largest?: number}} box
+ */
 export function cellSize(rows, columns, { width, height, largest = 16 }) {
   return Math.min(largest, width / columns, height / rows);
 }
 
-// Give `node` the size of a matrix; a cell is `cell` pixels wide, and as high unless said otherwise.
+/**
+ * Give `node` the size of a matrix; a cell is `cell` pixels wide, and as high unless said otherwise.
+ * @param {HTMLElement} node
+ * @param {number} rows
+ * @param {number} columns
+ * @param {number} cell
+ * @param {number} [cellHeight]
+ */
 export function sizeMatrix(node, rows, columns, cell, cellHeight = cell) {
   const width = Math.max(SMALLEST, columns * cell);
   const height = Math.max(SMALLEST, rows * cellHeight);

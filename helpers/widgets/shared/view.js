@@ -1,17 +1,47 @@
+// @ts-check
 // What every view does: it puts its parts below one another, and draws them again when a trait
-// changes. A part is {root, update(state)}, and {stop()} where something has to end with the view.
+// changes.
 
 import { numberControl } from "./controls.js";
 import { element } from "./dom.js";
 import { watchWidth } from "./width.js";
 
-// A group and not a section: two widgets of a kind on one page would be two landmarks of one name.
+/**
+ * What anywidget gives a view to read and write the traits. `on` and `off` take "change:NAME".
+ * @typedef {object} Model
+ * @property {(name: string) => any} get
+ * @property {(name: string, value: any) => void} set
+ * @property {() => void} save_changes
+ * @property {(event: string, listener: (...values: any[]) => void) => void} on
+ * @property {(event: string, listener: (...values: any[]) => void) => void} off
+ *
+ * The words of the catalogue, those that all widgets share among them.
+ * @typedef {Record<string, any>} Words
+ *
+ * What a view consists of; `stop` stands where something has to end with the view.
+ * @typedef {{root?: Element, update: (state: any) => void, stop?: () => void}} Part
+ *
+ * @typedef {object} Drawing
+ * @property {Model} model
+ * @property {string[]} traits
+ * @property {Part[]} parts
+ */
+
+/**
+ * A group and not a section: two widgets of a kind on one page would be two landmarks of one name.
+ * @param {string} className
+ * @param {string} label
+ * @param {...(Node | string)} children
+ */
 export function viewRoot(className, label, ...children) {
   return element("div", { class: `gbg ${className}`, role: "group", "aria-label": label }, ...children);
 }
 
-// Draw the parts now, and whenever one of the traits changes, until `stop` is called. `readState`
-// gives what is to be drawn, or null while that is not known yet.
+/**
+ * Draw the parts now, and whenever one of the traits changes, until `stop` is called. `readState`
+ * gives what is to be drawn, or null while that is not known yet.
+ * @param {Drawing & {readState: () => any}} drawing
+ */
 export function keepDrawn({ model, traits, parts, readState }) {
   const update = () => {
     const state = readState();
@@ -28,8 +58,12 @@ export function keepDrawn({ model, traits, parts, readState }) {
   return { update, stop };
 }
 
-// The same for a view that also depends on how wide it is: `readState` is given the width.
+/**
+ * The same for a view that also depends on how wide it is: `readState` is given the width.
+ * @param {Drawing & {root: Element, readState: (width: number) => any}} drawing
+ */
 export function keepDrawnToWidth({ root, readState, ...others }) {
+  /** @type {number | null} */
   let width = null;
   const view = keepDrawn({ ...others, readState: () => (width === null ? null : readState(width)) });
   const stopWatching = watchWidth(root, (found) => {
@@ -43,20 +77,33 @@ export function keepDrawnToWidth({ root, readState, ...others }) {
   return { update: view.update, stop };
 }
 
-// The values of some traits, by their names.
+/**
+ * The values of some traits, by their names.
+ * @param {Model} model
+ * @param {string[]} names
+ */
 export function traitValues(model, names) {
   return Object.fromEntries(names.map((name) => [name, model.get(name)]));
 }
 
-// What a control calls with a new value.
+/**
+ * What a control calls with a new value.
+ * @param {Model} model
+ * @param {string} name
+ */
 export function setter(model, name) {
-  return (value) => {
+  return (/** @type {any} */ value) => {
     model.set(name, value);
     model.save_changes();
   };
 }
 
-// A slider with a number box for each of these traits, all with the same stops.
+/**
+ * A slider with a number box for each of these traits, all with the same stops.
+ * @param {Model} model
+ * @param {Words} words
+ * @param {string[]} names
+ */
 export function sizeControls(model, words, names) {
   const stops = model.get("slider_stops");
   const controls = names.map((name) =>
@@ -64,6 +111,7 @@ export function sizeControls(model, words, names) {
   );
   return {
     roots: controls.map((control) => control.root),
+    /** @param {import("./numbers.js").Sizes} sizes */
     show: (sizes) => names.forEach((name, i) => controls[i].show(sizes[name])),
   };
 }
