@@ -23,6 +23,8 @@ PARTS = {
     "11": ".jp-RenderedHTMLCommon:has-text('178,058') table >> nth=-1",
     "15": ".jp-OutputArea-output table",
 }
+# A game that nobody has played shows nothing yet.
+PRESSED = {"02": "Show perfect play"}
 README_PICTURE = {"04": "gate_explorer.png"}
 
 
@@ -38,6 +40,8 @@ def main() -> None:
                 viewport = {"width": 1280, "height": 6000}
                 page = lab.open(browser, lesson.name, viewport=viewport, alone=True)
                 wait_for_widgets(page)
+                if number in PRESSED:
+                    page.get_by_role("button", name=PRESSED[number]).first.click()
                 if number in README_PICTURE:
                     _take(page, WIDGET, IMAGES / README_PICTURE[number])
                 picture = IMAGES / f"{number}.png"

@@ -58,6 +58,67 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             ),
         ],
     ),
+    # 02_be_the_gate
+    "forget_gate_at_one": ChoiceQuestion(
+        "The old memory is 0.6. The forget gate stands at f = 1, the input gate at i = 0. "
+        "What is the new memory?",
+        [
+            Choice("0.6", "1 × 0.6: all of the old memory is kept.", right=True),
+            Choice(
+                "0: it is forgotten",
+                "f = 1 does not mean forget. The old memory is multiplied by f, and 1 × 0.6 is "
+                "still 0.6. To forget, f must be 0.",
+            ),
+            Choice(
+                "the number that goes by",
+                "That would be i = 1 and f = 0. Here i = 0, so nothing new is written.",
+            ),
+        ],
+    ),
+    "both_gates_open": ChoiceQuestion(
+        "Between two flags somebody leaves both gates wide open: f = 1, i = 1. "
+        "What does the memory hold after a few steps?",
+        [
+            Choice(
+                "still the flagged number",
+                "f = 1 keeps it, but i = 1 adds each new number to it.",
+            ),
+            Choice(
+                "the number that went by last",
+                "i = 1 writes it. But f = 1 keeps what was there, so the two are added.",
+            ),
+            Choice(
+                "the sum of the flagged number and all that went by since",
+                "Everything is kept, and everything is added.",
+                right=True,
+            ),
+        ],
+    ),
+    "content_by_sigmoid": ChoiceQuestion(
+        "Suppose that the new content, too, were squeezed by σ, to 0 … 1. "
+        "The memory begins at 0. What could it never do?",
+        [
+            Choice("grow", "It could: each step adds something above 0."),
+            Choice(
+                "fall below 0",
+                "f can only shrink it towards 0, and what is added is never below 0.",
+                right=True,
+            ),
+            Choice("stay as it is", "It could: f = 1 and i = 0 keep it, whatever the content is."),
+        ],
+    ),
+    "memory_above_one": ChoiceQuestion(
+        "Both gates are wide open, f = 1 and i = 1, and the new content is 0.8 at each step. "
+        "What is the memory after 5 steps?",
+        [
+            Choice("0.8", "That is one step. f = 1 keeps it, and the next 0.8 is added."),
+            Choice(
+                "nearly 1, but never more",
+                "That is true of h, which is squeezed. On c itself there is no lid.",
+            ),
+            Choice("4.0", "5 × 0.8. Nothing squeezes c on its way from step to step.", right=True),
+        ],
+    ),
     # 03_one_gate
     "one_gate": count_question(
         _FORGET_GATE,
@@ -371,6 +432,11 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             Choice(
                 "both near 1",
                 "This keeps the memory, and adds every number that goes by.",
+            ),
+            Choice(
+                "both near 0",
+                "f near 0 does not keep: it throws the memory away. The forget gate says how much "
+                "is kept, so 1 keeps all. After one step nothing would be left.",
             ),
         ],
     ),

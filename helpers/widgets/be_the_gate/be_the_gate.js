@@ -14,6 +14,8 @@ const GATES = [
   { name: "f", gate: "forget" },
   { name: "i", gate: "input" },
 ];
+// A notebook saves the keys of an object in the order of the alphabet.
+const ROUNDS = ["free", "target", "story"];
 const HALF_OPEN = { f: 0.5, i: 0.5 };
 const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
 
@@ -41,7 +43,7 @@ function render({ model, el, words }) {
   const choice = choiceControl({
     name: "round",
     label: words.round,
-    choices: Object.keys(words.rounds).map((name) => ({ value: name, label: words.rounds[name] })),
+    choices: ROUNDS.map((name) => ({ value: name, label: words.rounds[name] })),
     onChange: (name) => begin(name),
   });
   const intro = element("p", { class: "gbg-intro" });
