@@ -4,6 +4,7 @@ The lessons write them out in full. This is the same code once more, for the lab
 the tests, with its seed and its units to be chosen.
 """
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -59,3 +60,15 @@ EXAMPLES = {
 def example_named(name: str) -> Example:
     """Return the example; raise ValueError for a name that is none of the three."""
     return EXAMPLES[one_of("example", name, tuple(EXAMPLES))]
+
+
+def initializer_seeds(seed: int) -> tuple[int, int, int]:
+    """Return the seeds of the weights in a model of `Example.model(seed, …)`, without Keras.
+
+    They are those of the LSTM's kernel, its recurrent kernel, and the Dense layer's kernel.
+    `set_random_seed` seeds Python's `random`, from which each initializer draws its own seed when
+    it is made. The third number drawn goes to the LSTM's dropout, which has none.
+    """
+    drawn = random.Random(whole_number("seed", seed, smallest=0, largest=2**32 - 1))
+    kernel, recurrent_kernel, _, dense = (drawn.randint(1, 10**9) for _ in range(4))
+    return kernel, recurrent_kernel, dense
