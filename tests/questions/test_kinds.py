@@ -59,12 +59,12 @@ def check(question, answer, mistakes):
     assert question.feedback(answer).startswith("Right.")
     # Two mistakes may come to one number; then one of them is named.
     reasons = {}
-    for number, words in mistakes:
+    for number, reason in mistakes:
         if number != answer:
-            reasons.setdefault(number, set()).add(words)
+            reasons.setdefault(number, set()).add(reason)
     assert set(question.mistakes) == set(reasons)
-    for number, words in reasons.items():
-        assert any(some in question.feedback(number) for some in words), (number, words)
+    for number, why in reasons.items():
+        assert any(some in question.feedback(number) for some in why), (number, why)
     for number in (answer + 1, answer * 1000 + 7):
         if number not in reasons:
             assert question.feedback(number) == SAID["too_large"]
