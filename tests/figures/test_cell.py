@@ -1,7 +1,9 @@
 """The cell as one picture: what is lit, what is said, and that the file is sound."""
 
+import re
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from helpers.figures import cell_picture
@@ -52,3 +54,120 @@ def test_every_text_is_at_least_13_pixels():
 def test_a_wrong_part_is_named(wrong):
     with pytest.raises(ValueError, match="lit must be one or more of"):
         cell_picture(wrong)
+
+
+BLOCKS = {
+    "forget": ("#D55E00", "f"),
+    "input": ("#009E73", "i"),
+    "candidate": ("#E69F00", "g"),
+    "output": ("#0072B2", "o"),
+}
+
+
+def texts(node):
+    return [text.text for text in node.iter(f"{SVG}text")]
+
+
+def coloured(node):
+    return [
+        inner.get(name)
+        for inner in node.iter()
+        for name in ("fill", "stroke")
+        if (inner.get(name) or "none") not in ("none", "#fff", "#8a8a8a")
+    ]
+
+
+def test_every_block_has_its_colour_and_its_letter_from_left_to_right():
+    groups = parts(cell_picture())
+    lefts = []
+    for gate, (colour, letter) in BLOCKS.items():
+        node = groups[gate]
+        assert set(coloured(node)) == {colour}
+        assert texts(node)[:2] == [letter, "candidate" if gate == "candidate" else f"{gate} gate"]
+        lefts.append(float(node.find(f"{SVG}rect").get("x")))
+    assert lefts == sorted(lefts)
+
+
+def test_every_block_shows_its_own_curve():
+    for gate, (colour, _) in BLOCKS.items():
+        node = parts(cell_picture())[gate]
+        (curve,) = node.iter(f"{SVG}polyline")
+        assert curve.get("stroke") == colour
+        points = np.array([pair.split(",") for pair in curve.get("points").split()], dtype=float)
+        across, up = points[:, 0] - points[0, 0], points[:, 1]
+        z = across / across[-1] * 10 - 5
+        # From the lower of its two bounds to the upper; up in SVG is less.
+        (bounds,) = (path for path in node.iter(f"{SVG}path") if "h34" in path.get("d"))
+        top, bottom = (float(n) for n in re.findall(r"M[\d.]+ ([\d.]+)h34", bounds.get("d")))
+        share = (bottom - up) / (bottom - top)
+        expected = (np.tanh(z) + 1) / 2 if gate == "candidate" else 1 / (1 + np.exp(-z))
+        np.testing.assert_allclose(share, expected, atol=0.01)
+
+
+def places(path):
+    """Where the lines of a path begin and end, for paths of M, L, H and V."""
+    x = y = 0.0
+    found = []
+    for command, numbers in re.findall(r"([MLHV])([-\d. ]+)", path):
+        values = [float(number) for number in numbers.split()]
+        if command in "ML":
+            x, y = values
+        elif command == "H":
+            (x,) = values
+        else:
+            (y,) = values
+        found.append((x, y))
+    return found
+
+
+def test_every_line_ends_where_its_part_works():
+    """The forget gate on the belt; input gate and candidate at one inlet; the output gate a tap."""
+    groups = parts(cell_picture())
+    belt = groups["c"].find(f"{SVG}rect")
+    top, bottom = (float(belt.get("y")) + share * float(belt.get("height")) for share in (0, 1))
+
+    def line(gate, number=0):
+        paths = [
+            path for path in groups[gate].iter(f"{SVG}path") if path.get("stroke-width") == "4"
+        ]
+        return places(paths[number].get("d"))
+
+    def circles(part):
+        return [(float(c.get("cx")), float(c.get("cy"))) for c in groups[part].iter(f"{SVG}circle")]
+
+    for gate in BLOCKS:
+        box = groups[gate].find(f"{SVG}rect")
+        middle = float(box.get("x")) + float(box.get("width")) / 2
+        assert line(gate)[0] == (middle, float(box.get("y")))
+    x, y = line("forget")[-1]
+    assert (x, top < y < bottom) == (line("forget")[0][0], True)
+    # Times, where input gate and candidate meet, from either side; then plus, on the belt.
+    (times,), (plus,) = circles("input"), circles("candidate")
+    assert plus == (times[0], (top + bottom) / 2)
+    assert line("input")[-1] == (times[0] - 14, times[1])
+    assert line("candidate")[-1] == (times[0] + 14, times[1])
+    (start, end) = line("candidate", 1)
+    assert start[0] == end[0] == times[0]
+    assert bottom < end[1] < start[1] < times[1]
+    # The tap, with its own times, to the right of all of them.
+    ((x, y),) = circles("h")
+    assert line("output")[-1] == (x - 14, y)
+    assert x > line("output")[0][0]
+    assert [sign for part in ("input", "candidate", "h") for sign in texts(groups[part])
+            if sign in ("×", "+")] == ["×", "+", "×"]  # fmt: skip
+
+
+def test_x_and_h_reach_all_four_blocks_from_below():
+    groups = parts(cell_picture())
+    bus, *branches = (places(path.get("d")) for path in groups["x"].iter(f"{SVG}path"))
+    reached = []
+    for branch in branches:
+        start, end = branch[:2]
+        assert start[0] == end[0]
+        assert start[1] == bus[0][1]
+        assert bus[0][0] < start[0] <= bus[-1][0]
+        reached.append(end)
+    for (x, y), gate in zip(reached, BLOCKS, strict=True):
+        box = groups[gate].find(f"{SVG}rect")
+        assert x == float(box.get("x")) + float(box.get("width")) / 2
+        assert y == float(box.get("y")) + float(box.get("height")) + 2

@@ -79,6 +79,11 @@ def test_marks_stand_above_every_panel():
     figure = gate_heat_maps(a_trace(), marks=[2, 5], title="With two flags")
     for panel in figure.axes[:6]:
         assert [line.get_xdata()[0] for line in panel.lines] == [2, 5]
+        for line in panel.lines:
+            assert line.get_marker() == "v"
+            assert line.get_transform() == panel.get_xaxis_transform()
+            assert 1 < line.get_ydata()[0] < 1.2
+            assert not line.get_clip_on()
     assert figure.get_suptitle() == "With two flags"
     assert figure.alt == (
         "With two flags. Heat maps of timesteps × units, 7 × 5: i · input gate, f · forget gate, "
@@ -147,3 +152,44 @@ def test_neither_pyplot_nor_tensorflow_is_loaded():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "[]"
+
+
+def test_the_first_unit_is_the_uppermost_row_and_each_map_has_its_own_scale():
+    trace = a_trace()
+    figure = gate_heat_maps(trace)
+    figure.draw_without_rendering()
+    panels, bars = figure.axes[:6], figure.axes[6:]
+    for panel, bar, (name, *_) in zip(panels, bars, PANELS, strict=True):
+        (image,) = panel.images
+        # In data coordinates: cell (unit, step) is centred at (step, unit), the first row on top.
+        assert tuple(image.get_extent()) == (-0.5, 6.5, 4.5, -0.5)
+        assert panel.get_ylim() == (4.5, -0.5)
+        assert panel.get_xlim() == (-0.5, 6.5)
+        assert [label.get_text() for label in panel.get_yticklabels()] == list("12345")
+        low, high = image.get_clim()
+        np.testing.assert_allclose(bar.get_yticks(), [low, (low + high) / 2, high])
+        values = getattr(trace, name)
+        shown = image.cmap(image.norm(values.T[2, 3]))
+        assert tuple(image.to_rgba(image.get_array())[2, 3]) == pytest.approx(shown)
+
+
+def test_open_is_light_and_closed_dark_above_zero_is_red_and_below_blue():
+    images = {name: panel.images[0] for name, panel in panels_of(gate_heat_maps(a_trace())).items()}
+    closed, opened = (sum(images["forget_gate"].to_rgba([v])[0][:3]) for v in (0.0, 1.0))
+    assert opened > closed + 1
+    for name in ("candidate", "cell_state", "hidden_state"):
+        low, high = images[name].get_clim()
+        red, _, blue = images[name].to_rgba([high])[0][:3]
+        assert red > blue
+        red, _, blue = images[name].to_rgba([low])[0][:3]
+        assert blue > red
+
+
+def test_every_side_of_a_frame_has_the_colour_of_its_block():
+    for (name, heading, colour), panel in zip(
+        PANELS, gate_heat_maps(a_trace()).axes[:6], strict=True
+    ):
+        assert panel.get_title(loc="left") == heading
+        edges = {to_hex(spine.get_edgecolor()) for spine in panel.spines.values()}
+        expected = GATE_COLOURS.get(name.removesuffix("_gate"), "#000000")
+        assert edges == {expected.lower()} == {to_hex(colour)}

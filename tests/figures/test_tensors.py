@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from helpers.figures.tensors import tensor_figure
 
@@ -31,3 +32,40 @@ def test_what_the_picture_says_in_words():
 def test_refuses_what_it_cannot_draw(wrong):
     with pytest.raises(ValueError, match=r"^x must have 3 axes .*shape"):
         tensor_figure(wrong, NUMBERS.reshape(1, 5))
+
+
+def test_each_number_stands_in_the_cell_of_its_sample_timestep_and_feature():
+    x = np.arange(12.0).reshape(2, 3, 2)
+    panel, _ = tensor_figure(x, x[:, 0]).axes
+    cells = [patch for patch in panel.patches if patch.get_fill()]
+    frames = [patch for patch in panel.patches if not patch.get_fill()]
+    bottom, top = panel.get_ylim()
+    assert bottom > top  # rows are counted downward: the first timestep is on top
+    for place, (index, number) in enumerate(np.ndenumerate(x)):
+        sample, timestep, feature = index
+        text, cell = panel.texts[place], cells[place]
+        assert text.get_text() == f"{number:.1f}"
+        assert text.xy == pytest.approx((cell.get_x() + 0.5, cell.get_y() + 0.5))
+        assert cell.get_y() == timestep
+        frame = frames[sample]
+        assert cell.get_x() - frame.get_x() == pytest.approx(0.08 + feature)
+        assert frame.get_width() == pytest.approx(2.16)
+        assert frame.get_height() == pytest.approx(3.16)
+    # Side by side, the first sample to the left, and all within the panel.
+    left, right = panel.get_xlim()
+    assert left <= frames[0].get_x()
+    assert frames[0].get_x() + frames[0].get_width() < frames[1].get_x()
+    assert frames[1].get_x() + frames[1].get_width() <= right
+
+
+def test_x_stands_to_the_left_in_its_own_colour():
+    figure = tensor_figure(NUMBERS.reshape(1, 5, 1), NUMBERS.reshape(1, 5))
+    figure.draw_without_rendering()
+    x, y = figure.axes
+    assert x.get_position().x1 <= y.get_position().x0
+    assert (x.get_title()[0], y.get_title()[0]) == ("x", "y")
+    for panel, colour in ((x, "#56B4E9"), (y, "#CC79A7")):
+        colours = {
+            to_hex(cell.get_facecolor()).upper() for cell in panel.patches if cell.get_fill()
+        }
+        assert colours == {colour}

@@ -3,9 +3,18 @@ import sys
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from helpers.figures.training import loss_figure, predictions_figure, seeds_figure
+from helpers.figures.training import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    VERMILION,
+    loss_figure,
+    predictions_figure,
+    seeds_figure,
+)
 from helpers.tasks.seeds import SeededRuns
 
 
@@ -82,3 +91,74 @@ def test_figures_need_neither_pyplot_nor_tensorflow():
         "assert 'matplotlib.pyplot' not in sys.modules; assert 'keras' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+def test_the_palette_is_that_of_okabe_and_ito():
+    assert (BLUE, VERMILION, GREEN, ORANGE) == ("#0072B2", "#D55E00", "#009E73", "#E69F00")
+
+
+def test_the_last_loss_that_can_be_drawn_has_a_mark_and_its_number():
+    (axes,) = loss_figure({"loss": [0.5, 0.1, 0.02, 0.0]}).axes
+    line, mark = axes.lines
+    (number,) = axes.texts
+    assert np.isnan(line.get_ydata()[3])
+    assert (list(mark.get_xdata()), list(mark.get_ydata())) == ([3], [0.02])
+    assert number.xy == (3, 0.02)
+    assert number.get_text() == "0.02"
+    assert (mark.get_marker(), line.get_linestyle()) == ("o", "-")
+    assert line.get_color() == mark.get_color() == BLUE
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("epoch", "loss (mean over all numbers)")
+
+
+def test_each_prediction_is_joined_to_its_own_target():
+    (axes,) = predictions_figure([0.0, 0.2, 0.4], [0.1, 0.15, 0.7]).axes
+    (joined,) = axes.collections
+    ends = [[(1, 0.0), (1, 0.1)], [(2, 0.2), (2, 0.15)], [(3, 0.4), (3, 0.7)]]
+    np.testing.assert_allclose(joined.get_segments(), ends)
+    target, predicted = axes.lines
+    for line in (target, predicted):
+        assert list(line.get_xdata()) == [1, 2, 3]
+        assert line.get_linestyle() == "None"
+    # Told apart by shape and fill: a ring, and a smaller diamond that fits inside it.
+    assert (target.get_marker(), predicted.get_marker()) == ("o", "D")
+    assert (target.get_color(), target.get_markeredgecolor()) == ("white", "black")
+    assert predicted.get_color() == VERMILION
+    assert predicted.get_markersize() < target.get_markersize()
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("number", "value")
+
+
+def test_what_a_run_prints_decides_its_colour_and_shape_and_its_example_the_row():
+    figure = seeds_figure([runs("one_to_one"), runs("many_to_one"), runs("many_to_many")])
+    (axes,) = figure.axes
+    assert runs("one_to_one").outcomes == ("exact", "minus_zero", "other")
+    kinds = [(GREEN, "o"), (ORANGE, "D"), (VERMILION, "X")] * 3
+    assert [(line.get_color(), line.get_marker()) for line in axes.lines] == kinds
+    # One run of each kind in each row, and the first example on top.
+    for place, line in enumerate(axes.lines):
+        assert list(line.get_xdata()) == [runs("one_to_one").errors[place % 3]]
+        assert round(float(line.get_ydata()[0])) == 2 - place // 3
+    rows = {label.get_text().split("\n")[0]: tick for label, tick in
+            zip(axes.get_yticklabels(), axes.get_yticks(), strict=True)}  # fmt: skip
+    assert rows == {"one-to-one": 2, "many-to-one": 1, "many-to-many": 0}
+    below, above = axes.get_ylim()
+    assert below < 0 < 2 < above
+    legend = figure.legends[0]
+    words = [text.get_text() for text in legend.get_texts()]
+    assert words == ["prints the target", "prints -0.0", "prints another"]
+    assert [to_hex(handle.get_color()).upper() for handle in legend.legend_handles] == [
+        GREEN, ORANGE, VERMILION,
+    ]  # fmt: skip
+    assert axes.get_xlabel() == "final error (mean squared)"
+
+
+def test_runs_of_one_row_are_spread_inside_it():
+    many = SeededRuns(
+        "one_to_one", tuple(range(40)), np.zeros(40), np.full((40, 2), 0.3), np.zeros(2)
+    )
+    (axes,) = seeds_figure([many]).axes
+    heights = np.concatenate([line.get_ydata() for line in axes.lines])
+    assert len(heights) == 40
+    assert np.unique(heights).size == 40
+    assert abs(heights).max() <= 0.25
+    assert heights.min() < -0.2
+    assert heights.max() > 0.2
