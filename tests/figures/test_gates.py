@@ -165,12 +165,13 @@ def test_the_first_unit_is_the_uppermost_row_and_each_map_has_its_own_scale():
         assert tuple(image.get_extent()) == (-0.5, 6.5, 4.5, -0.5)
         assert panel.get_ylim() == (4.5, -0.5)
         assert panel.get_xlim() == (-0.5, 6.5)
-        assert [label.get_text() for label in panel.get_yticklabels()] == list("12345")
         low, high = image.get_clim()
         np.testing.assert_allclose(bar.get_yticks(), [low, (low + high) / 2, high])
         values = getattr(trace, name)
         shown = image.cmap(image.norm(values.T[2, 3]))
         assert tuple(image.to_rgba(image.get_array())[2, 3]) == pytest.approx(shown)
+    for panel in panels[::2]:  # the others have the same axis
+        assert [label.get_text() for label in panel.get_yticklabels()] == list("12345")
 
 
 def test_open_is_light_and_closed_dark_above_zero_is_red_and_below_blue():
