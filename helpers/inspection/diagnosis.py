@@ -14,6 +14,7 @@ from html import escape
 from reprlib import repr as short
 from typing import Any
 
+from helpers.checks.models import described_model
 from helpers.inspection.data import Tensor, Unseen, seen, split_dataset
 from helpers.inspection.keras_internals import all_layers, is_of_keras, nodes_of, readers_of
 from helpers.inspection.output_shapes import Shape, computed_shapes
@@ -140,14 +141,11 @@ def _not_a_model(model: Any) -> Finding | None:
         model = wrong[0] if wrong else model
     elif isinstance(model, keras.Layer):
         return None
-    kind = model if isinstance(model, type) else type(model)
-    given = f"{short(model)} of type {type(model).__name__}"
+    given = described_model(model)
     cure = (
         "model = keras.Sequential([keras.Input((timesteps, features)), keras.layers.LSTM(units)])"
     )
-    if any(base.__module__.partition(".")[0] == "tf_keras" for base in kind.__mro__):
-        given += ", which is Keras 2 (tf_keras)"
-    elif isinstance(model, type) and issubclass(model, keras.Layer):
+    if isinstance(model, type) and issubclass(model, keras.Layer):
         given, cure = f"the class {model.__name__} itself", f"model = {model.__name__}(...)"
     return Finding("no model", f"The model must be a Keras 3 model, not {given}", cure)
 

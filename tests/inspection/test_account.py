@@ -8,6 +8,7 @@ import time
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from keras import layers
@@ -33,6 +34,7 @@ def worked_out(formula):
     left, _, right = formula.rpartition(" = ")
     result = int(right.replace(",", ""))
     if left:
+        left = re.sub(r" [A-Za-z_]\w*", "", left)  # the names of weights
         assert re.fullmatch(r"[\d,+×() ]+", left), left
         assert eval(left.replace("×", "*").replace(",", "")) == result, formula
     return result
@@ -49,7 +51,8 @@ def checked(model):
         assert worked_out(layer.formula) == layer.total
         assert layer.trainable + layer.non_trainable == layer.total
         if layer.gates is not None:
-            assert sum(gate.total for gate in layer.gates.values()) == layer.total
+            gates = sum(gate.total for gate in layer.gates.values())
+            assert gates + sum(weight.total for weight in layer.named) == layer.total
     head, rows = explanation.table()
     assert all(len(row) == len(head) for row in rows)
     # The column of parameters can be added up by a reader.
@@ -285,6 +288,33 @@ def test_two_directions_of_different_size():
             assert getattr(gate, role) == sum(counts)
 
 
+@settings(max_examples=12, deadline=None, database=None)
+@given(
+    kinds=st.tuples(*[st.sampled_from([layers.LSTM, layers.GRU, layers.SimpleRNN])] * 2),
+    widths=st.tuples(st.integers(1, 4), st.integers(1, 4)),
+    merge_mode=st.sampled_from(["concat", None]),
+    return_sequences=flags,
+    return_state=flags,
+)
+def test_the_shape_of_two_directions_is_the_one_that_runs(
+    kinds, widths, merge_mode, return_sequences, return_state
+):
+    options = {"return_sequences": return_sequences, "return_state": return_state}
+    forward = kinds[0](widths[0], **options)
+    backward = kinds[1](widths[1], go_backwards=True, **options)
+    layer = layers.Bidirectional(forward, backward_layer=backward, merge_mode=merge_mode)
+    x = keras.Input((7, 3))
+    symbolic = keras.tree.flatten(layer(x))
+    explanation = checked(keras.Model(x, symbolic))
+    explained = explanation.layers[1]
+    results = keras.tree.flatten(layer(np.zeros((2, 7, 3), "float32")))
+    shapes = tuple((None, *tensor.shape[1:]) for tensor in results)
+    assert explained.output_shape == (shapes[0] if len(shapes) == 1 else shapes)
+    reported = tuple(tuple(tensor.shape) for tensor in symbolic)
+    assert (explained.reported_shape is None) == (reported == shapes)
+    assert ("when it runs, it returns" in str(explanation)) == (reported != shapes)
+
+
 def test_two_directions_of_different_kind():
     layer = layers.Bidirectional(layers.LSTM(5), backward_layer=layers.GRU(5, go_backwards=True))
     layer.build((None, 7, 3))
@@ -404,6 +434,50 @@ def test_a_model_in_a_wrapper_is_opened():
     assert list(formulas(explanation)) == ["each/encoder/lstm", "each/encoder/dense"]
 
 
+def rows_of_summary(model):
+    """The rows that summary() prints of the layers, without the boxes around them."""
+    lines: list[str] = []
+    model.summary(print_fn=lines.append)
+    cells = [re.split(r" *[│┃|] *", line)[1:4] for line in "\n".join(lines).splitlines()]
+    return {c[0].split(" ")[0]: c[2] for c in cells if len(c) == 3 and re.match(r"[\d,]+$", c[2])}
+
+
+def test_an_opened_model_shows_the_row_that_summary_prints():
+    inner = keras.Sequential([encoder(), layers.Dense(2, name="last")], name="inner")
+    x = keras.Input((2, 7, 3), name="x")
+    each = layers.TimeDistributed(inner, name="each")(x)
+    model = keras.Model(x, Block(name="block")(layers.Dense(3, name="head")(each)))
+    explanation = checked(model)
+    groups = {group.name: group for group in explanation.groups}
+    assert list(groups) == ["each", "each/inner", "each/inner/encoder", "block"]
+    printed = rows_of_summary(model)
+    for name in ("each", "block"):
+        assert f"{groups[name].total:,}" == printed[name]
+    shown = {row[0]: (row[1], row[3], row[4]) for row in explanation.table()[1]}
+    sums = "180 + 24 + 10 = 214, one row of summary()"
+    assert shown["each"] == ("TimeDistributed(Sequential)", "", sums)
+    assert shown["each/inner/encoder"][2] == "180 + 24 = 204, one row of summary()"
+    assert groups["block"].total == model.layers[-1].count_params()
+
+
+def test_the_sum_of_a_model_whose_weights_are_counted_above():
+    shared = layers.Dense(4, name="shared")
+    first = sequential(shared, layers.Dense(4, name="own"), shape=(4,), name="first")
+    second = sequential(shared, layers.Dense(3, name="end"), shape=(4,), name="second")
+    x = keras.Input((4,), name="x")
+    model = keras.Model(x, second(first(x)))
+    explanation = checked(model)
+    group = explanation.groups[1]
+    assert group.formula(explanation.layers) == "15 + 20 counted above = 35"
+    assert f"{group.total}" == rows_of_summary(model)["second"]
+
+
+def test_a_long_model_within_a_model_is_summed_without_its_terms():
+    deep = sequential(*(layers.Dense(2) for _ in range(9)), shape=(2,), name="deep")
+    explanation = checked(sequential(deep, shape=(2,)))
+    assert "54 in the rows below = 54, one row of summary()" in str(explanation)
+
+
 def test_siamese_model_counts_its_encoder_once():
     left, right = keras.Input((7, 3), name="left"), keras.Input((7, 3), name="right")
     shared = encoder()
@@ -507,7 +581,7 @@ def test_layers_that_share_a_variable():
     assert [layer.formula for layer in explanation.layers] == ["4 × 4 + 4 = 20", "4"]
     assert explanation.layers[1].counted_in == ("first",)
     assert all(layer.shared for layer in explanation.layers)
-    assert "4, the rest counted in first" in str(explanation)
+    assert "4, 16 counted in first" in str(explanation)
 
 
 def test_an_lstm_that_lends_its_kernel_has_no_gates_of_its_own():
@@ -515,7 +589,8 @@ def test_an_lstm_that_lends_its_kernel_has_no_gates_of_its_own():
     model = sequential(first, second, shape=(7, 4))
     second.cell._trainable_variables[0] = first.cell.kernel
     explained = checked(model).layers[1]
-    assert (explained.total, explained.gates) == (4 * 16 + 16, None)
+    assert explained.gates is None
+    assert explained.formula == "4 × 16 recurrent_kernel + 16 bias = 80"
 
 
 def test_cells_of_one_layer_that_share_a_variable():
@@ -523,7 +598,8 @@ def test_cells_of_one_layer_that_share_a_variable():
     model = sequential(layers.RNN([first, second]), shape=(7, 4))
     second._trainable_variables[0] = first.kernel
     (explained,) = checked(model).layers
-    assert explained.formula == "4 × ((4 + 4) × 4 + 4) + 4 × 16 + 16 = 224"
+    assert explained.formula == "4 × ((4 + 4) × 4 + 4) + 4 × 16 recurrent_kernel + 16 bias = 224"
+    assert sum(gate.total for gate in explained.gates.values()) == 144
 
 
 # --- frozen weights, and variables that are no parameters ---------------------------------------
@@ -576,7 +652,14 @@ def test_lora():
     for layer in model.layers:
         layer.enable_lora(2)
     explanation = checked(model)
-    assert explanation.layers[1].total == 6 * 5 + 5 + 6 * 2 + 2 * 5
+    table, dense = explanation.layers
+    assert table.formula == (
+        "20 × 6 embeddings + 20 × 2 lora_embeddings_a + 2 × 6 lora_embeddings_b = 172"
+    )
+    assert dense.formula == (
+        "6 × 5 kernel + 5 bias + 6 × 2 lora_kernel_a + 2 × 5 lora_kernel_b = 57"
+    )
+    assert dense.known
     assert explanation.layers[1].trainable == 5 + 6 * 2 + 2 * 5
 
 
@@ -584,7 +667,12 @@ def test_lora():
 def test_quantised_layers(mode):
     model = sequential(layers.Embedding(20, 6), layers.Dense(5), shape=(7,))
     model.quantize(mode)
-    assert checked(model).total > 0
+    explanation = checked(model)
+    for explained, layer in zip(explanation.layers, model.layers, strict=True):
+        assert [weight.name for weight in explained.named] == [v.name for v in layer.weights]
+        assert all(f" {weight.name}" in explained.formula for weight in explained.named)
+    # The memory is that of summary(), which knows no integers of four bits.
+    assert explanation.bytes == sum(v.numpy().nbytes for v in model.weights)
 
 
 # --- custom layers and models -------------------------------------------------------------------
@@ -617,7 +705,7 @@ class Block(keras.Layer):
 def test_a_custom_layer_is_shown_by_its_weights():
     explained = one(Scale(name="scale"), (3,))
     assert not explained.known
-    assert explained.formula == "3 × 5 + 5 = 20"
+    assert explained.formula == "3 × 5 scale + 5 shift = 20"
     assert [(weight.name, weight.shape) for weight in explained.weights] == [
         ("scale", (3, 5)),
         ("shift", (5,)),
@@ -632,7 +720,7 @@ def test_a_custom_layer_is_shown_by_its_weights():
 def test_a_custom_layer_made_of_layers_is_opened():
     explanation = checked(sequential(Block(name="block"), shape=(7, 3)))
     assert formulas(explanation) == {
-        "block": "4",
+        "block": "4 gain = 4",
         "block/a": "3 × 4 + 4 = 16",
         "block/b": "4 × 4 + 4 = 20",
         "block/rnn": "4 × ((4 + 4) × 4 + 4) = 144",
@@ -658,9 +746,9 @@ def test_a_subclassed_model():
     model(np.zeros((2, 7, 3), "float32"))
     explanation = checked(model)
     rows = {layer.name: layer for layer in explanation.layers}
-    assert rows["subclassed"].formula == "1"
+    assert rows["subclassed"].formula == "1 temperature = 1"
     assert rows["one/rnn"].gates == lstm_parameters(4, 4).gates
-    assert rows["two"].formula == "4 × 5 + 5 = 25"
+    assert rows["two"].formula == "4 × 5 scale + 5 shift = 25"
     assert rows["one/a"].output_shape == (2, 7, 4)
     assert not rows["unused"].built
     assert rows["unused"].formula == "0"
@@ -677,7 +765,7 @@ def test_weights_and_layers_attached_to_a_functional_model_count():
             self.gain = self.add_weight(shape=(6,), name="gain")
 
     found = formulas(checked(Extended()))
-    assert (found["extended"], found["extra"]) == ("6", "5 × 4 + 4 = 24")
+    assert (found["extended"], found["extra"]) == ("6 gain = 6", "5 × 4 + 4 = 24")
 
 
 class MyLSTM(layers.LSTM):
@@ -726,21 +814,110 @@ def test_a_subclass_with_the_weights_of_an_lstm_is_an_lstm():
     assert explained.gates == lstm_parameters(5, 3).gates
 
 
+GATES = "4 × ((3 + 5) × 5 + 5)"
+
+
+def two_directions(cell):
+    forward, backward = (
+        layers.RNN(cell(5, name=name), name="rnn", go_backwards=name == "backward")
+        for name in ("forward", "backward")
+    )
+    with keras.saving.custom_object_scope({cell.__name__: cell}):
+        return layers.Bidirectional(forward, backward_layer=backward)
+
+
 @pytest.mark.parametrize(
-    ("make", "total"),
+    ("make", "kind", "formula", "named"),
     [
-        (lambda: LSTMWithMore(5), 180 + 6),
-        (lambda: layers.RNN(CellWithMore(5)), 180 + 4),
-        (lambda: layers.RNN(CellWithTheSameName(5)), 180 + 20),
-        (lambda: DenseWithMore(5), 20 + 7),
+        (lambda: LSTMWithMore(5), "LSTMWithMore", f"3 × 2 more + {GATES} = 186", ["more"]),
+        (
+            lambda: layers.RNN(CellWithMore(5)),
+            "RNN(CellWithMore)",
+            f"{GATES} + 2 × 2 more = 184",
+            ["cell_with_more/more"],
+        ),
+        (
+            lambda: layers.RNN(CellWithTheSameName(5)),
+            "RNN(CellWithTheSameName)",
+            f"{GATES} + 20 bias = 200",
+            ["cell_with_the_same_name/bias"],
+        ),
+        (
+            lambda: two_directions(CellWithMore),
+            "Bidirectional(RNN(CellWithMore))",
+            f"{GATES} + 2 × 2 more + {GATES} + 2 × 2 more = 368",
+            ["forward_rnn/forward/more", "rnn/backward/more"],
+        ),
     ],
 )
-def test_a_subclass_with_more_weights_never_gets_the_formula_of_its_parent(make, total):
+def test_gates_are_kept_where_a_cell_has_more_weights_beside_them(make, kind, formula, named):
     layer = make()
     layer.build((None, 7, 3))
     (explained,) = checked(layer).layers
-    assert explained.total == total
-    assert explained.gates is None
+    assert (explained.kind, explained.known) == (kind, False)
+    assert explained.formula == formula
+    assert [re.sub(r"_\d+", "", weight.name) for weight in explained.named] == named
+    assert explained.gates == lstm_parameters(5, 3, bidirectional="Bidir" in kind).gates
+
+
+def test_a_dense_with_more_weights_never_gets_the_formula_of_its_parent():
+    explained = one(DenseWithMore(5), (3,))
+    assert (explained.known, explained.gates) == (False, None)
+    assert explained.formula == "3 × 5 kernel + 5 bias + 7 more = 27"
+
+
+class OwnCell(keras.Layer):
+    """A cell that owes nothing to Keras, with names that Keras uses too."""
+
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.state_size = self.units = units
+
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(shape[-1], 4 * self.units), name="kernel")
+        self.mix = self.add_weight(shape=(self.units, self.units), name="mix")
+
+    def call(self, x, states):
+        new = x @ self.kernel[:, : self.units] + states[0] @ self.mix
+        return new, [new]
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "formula"),
+    [
+        (lambda: layers.RNN(OwnCell(5)), "RNN(OwnCell)", "3 × 20 kernel + 5 × 5 mix = 85"),
+        (
+            lambda: layers.TimeDistributed(Scale()),
+            "TimeDistributed(Scale)",
+            "3 × 5 scale + 5 shift = 20",
+        ),
+        (
+            lambda: two_directions(OwnCell),
+            "Bidirectional(RNN(OwnCell))",
+            "2 × (3 × 20 kernel + 5 × 5 mix) = 170",
+        ),
+    ],
+)
+def test_custom_weights_inside_layers_of_keras_are_named_and_marked(make, kind, formula):
+    layer = make()
+    layer.build((None, 7, 3))
+    explanation = checked(layer)
+    (explained,) = explanation.layers
+    assert (explained.kind, explained.formula) == (kind, formula)
+    assert (explained.known, explained.gates) == (False, None)
+    assert explained.named == explained.weights
+    assert f"{kind} *" in str(explanation)
+
+
+def test_a_cell_that_stands_twice_in_a_stack_is_counted_once_and_says_so():
+    cell = layers.LSTMCell(4)
+    explanation = checked(sequential(layers.RNN([cell, cell]), shape=(7, 4)))
+    (explained,) = explanation.layers
+    assert explained.formula == "4 × ((4 + 4) × 4 + 4) = 144"
+    assert explained.shared
+    assert "= 144, one cell at 2 places, counted once" in str(explanation)
+    two = checked(sequential(layers.RNN([layers.LSTMCell(4), layers.LSTMCell(4)]), shape=(7, 4)))
+    assert "counted once" not in str(two)
 
 
 def test_a_subclass_with_other_shapes_never_gets_the_formula_of_its_parent():
@@ -749,7 +926,7 @@ def test_a_subclass_with_other_shapes_never_gets_the_formula_of_its_parent():
     (explained,) = checked(cell).layers
     assert explained.total == 180
     assert explained.gates is None
-    assert explained.formula == "5 × 12 + 5 × 20 + 20 = 180"
+    assert explained.formula == "5 × 12 kernel + 5 × 20 recurrent_kernel + 20 bias = 180"
 
 
 def test_a_transformer_block():
@@ -962,6 +1139,19 @@ def test_what_is_not_a_model_is_refused(value):
         assert repr(value) in message
 
 
+@pytest.mark.parametrize("module", ["tf_keras.src.engine.sequential", "keras.engine.training"])
+def test_a_model_of_keras_2_is_named(module):
+    kind = type("Sequential", (), {"__module__": module})
+    with pytest.raises(TypeError, match=r"which is Keras 2 .*model.save\('old.h5'\)"):
+        explain(kind())
+
+
+def test_a_module_of_pytorch_is_named():
+    kind = type("LSTM", (), {"__module__": "torch.nn.modules.rnn"})
+    with pytest.raises(TypeError, match=r"which is PyTorch: helpers\.conversion"):
+        explain(kind())
+
+
 @pytest.mark.parametrize(
     "model",
     [
@@ -1009,6 +1199,116 @@ if "*" not in {imports!r}:  # the star loads every public name, and what each on
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == ""
+
+
+# --- multiply-adds, memory, and numbers that are none --------------------------------------------
+
+
+def test_multiply_adds_of_one_step_and_of_one_sample():
+    model = sequential(
+        layers.Embedding(1000, 128, name="embedding"),
+        layers.Conv1D(64, 3, padding="same", name="conv"),
+        layers.Bidirectional(layers.LSTM(64, return_sequences=True), name="both"),
+        layers.TimeDistributed(layers.Dense(10), name="each"),
+        layers.LayerNormalization(name="norm"),
+        layers.LSTM(5, name="last"),
+        layers.Dense(2, name="dense"),
+        shape=(50,),
+    )
+    explanation = explain(model, multiply_adds=True)
+    work = {layer.name: layer.multiply_adds for layer in explanation.layers}
+    assert {name: (w.per_step, w.per_sample) for name, w in work.items()} == {
+        "embedding": (0, 0),
+        "conv": (3 * 128 * 64, 50 * 3 * 128 * 64),
+        "both": (2 * 4 * 128 * 64, 50 * 2 * 4 * 128 * 64),
+        "each": (1280, 50 * 1280),
+        "norm": (0, 0),
+        "last": (4 * 15 * 5, 50 * 4 * 15 * 5),
+        "dense": (10, 10),
+    }
+    assert explanation.multiply_adds_per_sample == sum(w.per_sample for w in work.values())
+    head, rows = explanation.table()
+    assert head[4:6] == ["multiply-adds, one step", "multiply-adds, one sample"]
+    assert rows[2][4:6] == ["65,536", "3,276,800"]
+
+
+def test_the_multiply_adds_are_those_that_tensorflow_counts():
+    from tensorflow.python.profiler.model_analyzer import profile
+    from tensorflow.python.profiler.option_builder import ProfileOptionBuilder
+
+    stack = [
+        layers.Conv2D(4, 3, strides=2, use_bias=False),
+        layers.Conv2D(3, 2, padding="same", use_bias=False),
+        layers.Dense(5, use_bias=False),
+    ]
+    model = sequential(*stack, shape=(9, 9, 2))
+    run = tf.function(model).get_concrete_function(tf.TensorSpec((1, 9, 9, 2)))
+    options = ProfileOptionBuilder(ProfileOptionBuilder.float_operation())
+    counted = profile(run.graph, options=options.with_empty_output().build())
+    # A multiply-add is two operations.
+    assert counted.total_float_ops == 2 * explain(model).multiply_adds_per_sample
+
+
+def test_multiply_adds_where_steps_vary_or_the_layer_is_not_known():
+    x = keras.Input((None, 3))
+    y = layers.LSTM(5, return_sequences=True, name="lstm")(x)
+    model = keras.Model(x, layers.MultiHeadAttention(2, 4, name="attention")(y, y))
+    explanation = explain(model, multiply_adds=True)
+    rows = {row[0]: row for row in explanation.table()[1]}
+    assert rows["lstm"][4:6] == ["160", "160 × steps"]
+    assert rows["attention"][4:6] == ["?", "?"]
+    assert rows["total"][5] == "?"
+    assert explanation.multiply_adds_per_sample is None
+    assert "? is not known" in explanation.note
+
+
+def test_a_shared_encoder_works_at_each_call():
+    left, right = keras.Input((7, 3)), keras.Input((7, 3))
+    shared, dense = encoder(), layers.Dense(2, name="shared_dense")
+    model = keras.Model([left, right], dense(shared(left)) + dense(shared(right)))
+    work = {row.name: row.multiply_adds for row in explain(model).layers}
+    assert work["encoder/lstm"].per_sample == 2 * 7 * 160
+    assert work["shared_dense"].per_sample == 2 * 8
+
+
+def test_a_convolutional_lstm_works_at_each_place_of_its_image():
+    x = keras.Input((5, 8, 8, 3))
+    (explained,) = explain(keras.Model(x, layers.ConvLSTM2D(4, 3, padding="same")(x))).layers[1:]
+    assert explained.multiply_adds.per_sample == 5 * 64 * 4 * 9 * (3 + 4) * 4
+
+
+@pytest.mark.filterwarnings("ignore:Layer \\w+ does not have a `quantize` method")
+def test_memory_by_type_is_that_of_summary():
+    model = whole_model()
+    assert explain(model, memory=True).bytes == 4 * 178_058
+    model.quantize("int8")
+    explanation = explain(model, memory=True)
+    head, rows = explanation.table()
+    shown = {row[0]: row[head.index("memory")] for row in rows}
+    assert shown["lstm"] == "193.00 KB float32"
+    assert shown["embedding"] == "125.00 KB int8 + 3.91 KB float32"
+    lines: list[str] = []
+    model.summary(print_fn=lines.append)
+    in_summary = re.search(r"Total params: .*\((.*)\)", "\n".join(lines))[1]
+    assert in_summary == f"{explanation.bytes / 1024:.2f} KB"
+
+
+@pytest.mark.parametrize("name", ["multiply_adds", "memory"])
+def test_columns_are_asked_for_with_true(name):
+    with pytest.raises(TypeError, match=f"{name} must be True or False, not 1"):
+        explain(whole_model(), **{name: 1})
+
+
+def test_weights_that_are_not_finite_are_shown():
+    model = sequential(layers.LSTM(5, name="lstm"), layers.Dense(2, name="dense"), shape=(7, 3))
+    assert explain(model).note == ""
+    model.layers[0].cell.kernel.assign(np.full((3, 20), np.nan))
+    model.layers[1].bias.assign([1.0, np.inf])
+    explanation = checked(model)
+    assert [weight.not_finite for weight in explanation.layers[0].weights] == [60, 0, 0]
+    text = str(explanation)
+    assert "lstm: 60 of its 180 numbers are NaN or infinite, in lstm_cell/kernel." in text
+    assert "dense: 1 of its 12 numbers are NaN or infinite, in bias." in explanation._repr_html_()
 
 
 # --- after training, summary() counts the optimizer too -------------------------------------------

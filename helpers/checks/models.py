@@ -1,0 +1,36 @@
+"""What a value is that is no Keras 3 model, said so that the way out is seen."""
+
+from reprlib import repr as short
+from typing import Any
+
+# Where Keras 2 and its ancestors define their classes: as a package of its own, and in TensorFlow.
+KERAS_2 = ("tf_keras", "tensorflow.python.keras", "keras.engine", "keras.src.engine")
+
+
+def is_keras_2(value: Any) -> bool:
+    """Tell whether a value, or a class, comes from Keras 2."""
+    kind = value if isinstance(value, type) else type(value)
+    return any(_is_within(base.__module__, KERAS_2) for base in kind.__mro__)
+
+
+def described_model(value: Any) -> str:
+    """Return what a value is, for a message that ends in "not ...": its type, and Keras 2 by name.
+
+    What PyTorch, ONNX and Keras 2 make are models too, so it says which way leads to Keras 3.
+    """
+    text = f"{short(value)} of type {type(value).__name__}"
+    if is_keras_2(value):
+        return (
+            f"{text}, which is Keras 2 (tf_keras): save it with model.save('old.h5') and load that "
+            "with keras.saving.load_model, or leave TF_USE_LEGACY_KERAS unset and build it anew"
+        )
+    if any(_is_within(base.__module__, ("torch",)) for base in type(value).__mro__):
+        return (
+            f"{text}, which is PyTorch: helpers.conversion.pytorch_module_to_keras takes its "
+            "state_dict()"
+        )
+    return text
+
+
+def _is_within(module: str, packages: tuple[str, ...]) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
