@@ -8,6 +8,7 @@ from helpers.counting.blocks import ROLES, Block, Gate, by_gate, multiplied_bloc
 from helpers.counting.conventions import KERAS, Convention
 from helpers.counting.formulas import evaluate, formula_parts
 from helpers.text.tables import html_table, text_table
+from helpers.text.words import numbered, words
 
 
 @dataclass(frozen=True)
@@ -103,20 +104,21 @@ class ParameterCount:
         """The layer and its count in one line."""
         name = f"Bidirectional({self.layer})" if self.directions == 2 else self.layer
         sizes = ", ".join(f"{name}={number:,}" for name, number in self.sizes.items())
-        return f"{name}, {sizes}: {self.total:,} parameters"
+        return numbered(words("counting")["caption"], self.total, layer=name, sizes=sizes)
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         """Return the head and the rows of the table that shows the count."""
+        said = words("counting")
         if self.gates is None:
             rows = [[block.role, f"{block.count(self.sizes):,}"] for block in self.blocks]
-            return ["block", "weights"], [*rows, ["total", f"{self.total:,}"]]
+            return [said["block"], said["weights"]], [*rows, [said["total"], f"{self.total:,}"]]
         counts = {
             name: [*(gate[role] for role in self.roles), gate.total]
             for name, gate in self.gates.items()
         }
-        counts["total"] = [sum(column) for column in zip(*counts.values(), strict=True)]
+        counts[said["total"]] = [sum(column) for column in zip(*counts.values(), strict=True)]
         rows = [[name, *(f"{number:,}" for number in row)] for name, row in counts.items()]
-        return ["block", *self.roles, "total"], rows
+        return [said["block"], *self.roles, said["total"]], rows
 
     def __repr__(self) -> str:
         """Return the table as text."""

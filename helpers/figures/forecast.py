@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from helpers.figures.picture import Picture
+from helpers.text.words import words
 
 # Okabe and Ito; every line has its own dashes too.
 LINES = (("#0072B2", "-"), ("#D55E00", "--"), ("#009E73", "-."), ("#CC79A7", ":"))
@@ -29,15 +30,18 @@ def series_figure(
     """
     years = _years(months, values)
     parts = parts or {}
-    told = "".join(f" {name} from {month}." for name, month in parts.items())
-    alt = f"CO₂ from {months[0]} to {months[-1]}: a wave each year on a rising line.{told}"
-    axes = _axes(figure := Picture(figsize=(12, 4.2), layout="constrained", alt=alt), "CO₂ in ppm")
+    said = words("figures")["series"]
+    alt = said["alt"].format(first=months[0], last=months[-1])
+    for name, month in parts.items():
+        alt = said["part"].format(alt=alt, part=name, month=month)
+    figure = Picture(figsize=(12, 4.2), layout="constrained", alt=alt)
+    axes = _axes(figure, said["level"])
     axes.plot(years, values, color=LINES[0][0], linewidth=1.8)
     for name, month in parts.items():
         start = years[list(months).index(month)]
         axes.axvline(start, color="#555555", linewidth=1.5, linestyle="--")
         axes.annotate(
-            f"{name} →",
+            said["begins"].format(part=name),
             (start, 0.03),
             xycoords=axes.get_xaxis_transform(),
             xytext=(5, 0),
@@ -67,20 +71,21 @@ def curves_figure(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Pic
             raise ValueError(
                 f"histories must have 'loss' and 'val_loss', but {name!r} has {sorted(history)}"
             )
-    alt = f"Training and validation loss of every epoch: {', '.join(histories)}."
+    said = words("figures")["curves"]
+    alt = said["alt"].format(names=", ".join(histories))
     figure = Picture(figsize=(12, 4), layout="constrained", alt=alt)
     panels = figure.subplots(1, len(histories), sharey=True, squeeze=False)[0]
     for panel, (name, history) in zip(panels, histories.items(), strict=True):
         for (key, label), (colour, dashes) in zip(
-            (("loss", "training"), ("val_loss", "validation")), LINES, strict=False
+            (("loss", said["training"]), ("val_loss", said["validation"])), LINES, strict=False
         ):
             epochs = np.arange(1, len(history[key]) + 1)
             panel.plot(epochs, history[key], dashes, color=colour, linewidth=2.2, label=label)
         panel.set_yscale("log")
         panel.set_title(name, fontsize=TEXT)
-        panel.set_xlabel("epoch", fontsize=TEXT)
+        panel.set_xlabel(said["epoch"], fontsize=TEXT)
         panel.tick_params(labelsize=TEXT - 2, which="both")
-    panels[0].set_ylabel("loss (scaled values)", fontsize=TEXT)
+    panels[0].set_ylabel(said["loss"], fontsize=TEXT)
     panels[0].legend(fontsize=TEXT, frameon=False)
     return figure
 
@@ -90,20 +95,18 @@ def errors_figure(
 ) -> Picture:
     """Draw forecasts on the series above, and how far off each is below."""
     years = _years(months, truth)
-    alt = (
-        f"Above, CO₂ from {months[0]} to {months[-1]} with its forecasts: {', '.join(forecasts)}. "
-        "Below, how far off each is, month by month."
-    )
+    said = words("figures")["errors"]
+    alt = said["alt"].format(first=months[0], last=months[-1], names=", ".join(forecasts))
     figure = Picture(figsize=(12, 6), layout="constrained", alt=alt)
     above, below = figure.subplots(2, 1, sharex=True)
-    above.plot(years, truth, color="black", linewidth=2, label="measured")
+    above.plot(years, truth, color="black", linewidth=2, label=said["measured"])
     for (name, forecast), (colour, dashes) in zip(forecasts.items(), LINES, strict=False):
         above.plot(years, forecast, dashes, color=colour, linewidth=2, label=name)
         off = np.asarray(forecast) - np.asarray(truth)
         below.plot(years, off, dashes, color=colour, linewidth=2, label=name)
     below.axhline(0, color="black", linewidth=1)
-    _label(above, "CO₂ in ppm")
-    _label(below, "forecast − measured")
+    _label(above, said["level"])
+    _label(below, said["off"])
     above.legend(fontsize=TEXT - 1, frameon=False)
     return figure
 

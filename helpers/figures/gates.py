@@ -15,6 +15,7 @@ from helpers.cells.lstm import LSTMTrace
 from helpers.checks.arguments import whole_number
 from helpers.checks.arrays import Array
 from helpers.figures.picture import Picture
+from helpers.text.words import words
 
 GATE_COLOURS = {
     "input": "#009E73",
@@ -23,14 +24,14 @@ GATE_COLOURS = {
     "output": "#0072B2",
 }
 # The four blocks in the order of Keras, row by row, then the two states.
-PANELS = (
-    ("input_gate", "i · input gate", GATE_COLOURS["input"]),
-    ("forget_gate", "f · forget gate", GATE_COLOURS["forget"]),
-    ("candidate", "c · candidate", GATE_COLOURS["candidate"]),
-    ("output_gate", "o · output gate", GATE_COLOURS["output"]),
-    ("cell_state", "cell state", "black"),
-    ("hidden_state", "h · hidden state", "black"),
-)
+PANELS = {
+    "input_gate": GATE_COLOURS["input"],
+    "forget_gate": GATE_COLOURS["forget"],
+    "candidate": GATE_COLOURS["candidate"],
+    "output_gate": GATE_COLOURS["output"],
+    "cell_state": "black",
+    "hidden_state": "black",
+}
 TEXT = 12  # points
 
 
@@ -71,9 +72,10 @@ def gate_heat_maps(
     alt = _in_words(trace, steps, title)
     figure = Picture(figsize=(12, height), layout="constrained", alt=alt)
     panels = figure.subplots(3, 2, sharex=True, sharey=True)
-    for panel, (name, heading, colour) in zip(panels.flat, PANELS, strict=True):
+    headings = words("figures")["gates"]["panels"]
+    for panel, (name, colour) in zip(panels.flat, PANELS.items(), strict=True):
         _heat_map(figure, panel, name, getattr(trace, name))
-        _frame(panel, heading, colour, steps)
+        _frame(panel, headings[name], colour, steps)
     _number_axes(panels, trace)
     if title is not None:
         figure.suptitle(title, fontsize=TEXT + 2)
@@ -81,14 +83,16 @@ def gate_heat_maps(
 
 
 def _in_words(trace: LSTMTrace, steps: Sequence[int], title: str | None) -> str:
+    said = words("figures")["gates"]
     timesteps, units = trace.hidden_state.shape
-    sentences = [title] if title else []
-    panels = ", ".join(heading for _, heading, _ in PANELS)
-    sentences.append(f"Heat maps of timesteps × units, {timesteps} × {units}: {panels}")
+    panels = ", ".join(said["panels"][name] for name in PANELS)
+    alt = said["alt"].format(timesteps=timesteps, units=units, panels=panels)
+    if title:
+        alt = said["titled"].format(title=title, alt=alt)
     if steps:
         marked = ", ".join(str(trace.positions[step] + 1) for step in steps)
-        sentences.append(f"Triangles above the timesteps {marked}")
-    return ". ".join(sentences) + "."
+        alt = said["marked"].format(alt=alt, steps=marked)
+    return alt
 
 
 def _heat_map(figure: Figure, panel: Axes, name: str, values: Array) -> None:
@@ -127,6 +131,7 @@ def _frame(panel: Axes, heading: str, colour: str, steps: Sequence[int]) -> None
 
 
 def _number_axes(panels: np.ndarray, trace: LSTMTrace) -> None:
+    said = words("figures")["gates"]
     timesteps, units = trace.hidden_state.shape
     columns, rows = _ticks(timesteps, most=10), _ticks(units, most=6)
     for panel in panels.flat:
@@ -135,10 +140,10 @@ def _number_axes(panels: np.ndarray, trace: LSTMTrace) -> None:
         panel.set_yticks(rows, [str(i + 1) for i in rows])
         panel.tick_params(labelsize=TEXT - 1)
     for panel in panels[-1]:
-        order = ", read backwards" if trace.go_backwards else ""
-        panel.set_xlabel(f"timestep{order}", fontsize=TEXT)
+        label = said["timestep_backwards" if trace.go_backwards else "timestep"]
+        panel.set_xlabel(label, fontsize=TEXT)
     for panel in panels[:, 0]:
-        panel.set_ylabel("unit", fontsize=TEXT)
+        panel.set_ylabel(said["unit"], fontsize=TEXT)
 
 
 def _ticks(length: int, most: int) -> list[int]:

@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 
 from helpers.checks.arrays import Array
 from helpers.figures.picture import Picture
+from helpers.text.words import counted, words
 
 CELL = 0.62  # inches
 TEXT = 13  # points
@@ -35,7 +36,9 @@ def tensor_figure(x: Any, y: Any) -> Picture:
     figure = Picture(
         figsize=(CELL * (sum(widths) + 1), CELL * height),
         layout="constrained",
-        alt=". ".join(_in_words(name, tensor) for name, tensor in tensors.items()) + ".",
+        alt=words("figures")["tensors"]["alt"].format(
+            **{name: _in_words(name, tensor) for name, tensor in tensors.items()}
+        ),
     )
     panels = figure.subplots(1, 2, width_ratios=widths)
     for panel, (name, tensor) in zip(panels, tensors.items(), strict=True):
@@ -69,11 +72,9 @@ def _width(tensor: Array) -> float:
 
 
 def _in_words(name: str, tensor: Array) -> str:
-    nouns = ("sample", "timestep", "feature") if tensor.ndim == 3 else ("sample", "number")
-    sizes = (
-        f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in zip(tensor.shape, nouns, strict=True)
-    )
-    return f"{name}: {' × '.join(sizes)}"
+    nouns = ("samples", "timesteps", "features") if tensor.ndim == 3 else ("samples", "numbers")
+    sizes = " × ".join(counted(noun, n) for n, noun in zip(tensor.shape, nouns, strict=True))
+    return words("figures")["tensors"]["tensor"].format(name=name, sizes=sizes)
 
 
 def _draw(panel: Axes, name: str, tensor: Array) -> None:
@@ -96,4 +97,6 @@ def _draw(panel: Axes, name: str, tensor: Array) -> None:
     panel.set_ylim(rows + 0.3, -0.3)
     panel.set_aspect("equal")
     panel.set_axis_off()
-    panel.set_title(f"{_in_words(name, tensor)}\n{tensor.shape}", fontsize=TEXT)
+    heading = words("figures")["tensors"]["heading"]
+    title = heading.format(tensor=_in_words(name, tensor), shape=tensor.shape)
+    panel.set_title(title, fontsize=TEXT)

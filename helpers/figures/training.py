@@ -15,6 +15,7 @@ from helpers.checks.arguments import described, shown
 from helpers.figures.picture import Picture
 from helpers.tasks.examples import example_named
 from helpers.tasks.seeds import SeededRuns
+from helpers.text.words import numbered, words
 
 # Okabe and Ito: told apart by colour-blind eyes too.
 BLUE, VERMILION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
@@ -49,8 +50,8 @@ def loss_figure(history: Mapping[str, Sequence[float]]) -> Picture:
         raise ValueError(
             f"history must have a 'loss' with numbers above 0, but has {sorted(history)}"
         )
-    alt = f"The loss of {len(losses):,} epochs, on a logarithmic scale."
-    figure, axes = _figure(alt, "epoch", "loss (mean over all numbers)")
+    said = words("figures")["loss"]
+    figure, axes = _figure(numbered(said["alt"], len(losses)), said["epoch"], said["loss"])
     epochs = np.arange(1, len(losses) + 1)
     axes.plot(epochs, np.where(drawable, losses, np.nan), color=BLUE, linewidth=2.5)
     last = np.flatnonzero(drawable)[-1]
@@ -87,8 +88,8 @@ def predictions_figure(target: Any, predicted: Any) -> Picture:
             f"target and predicted must have the same size, from 1, "
             f"not {wanted.size:,} and {given.size:,}"
         )
-    alt = f"{wanted.size:,} predictions beside their targets."
-    figure, axes = _figure(alt, "number", "value")
+    said = words("figures")["predictions"]
+    figure, axes = _figure(numbered(said["alt"], wanted.size), said["number"], said["value"])
     places = np.arange(1, wanted.size + 1)
     axes.vlines(places, wanted, given, color="#555555", linewidth=2)
     axes.plot(
@@ -99,9 +100,9 @@ def predictions_figure(target: Any, predicted: Any) -> Picture:
         markeredgecolor="black",
         markersize=13,
         markeredgewidth=2,
-        label="target",
+        label=said["target"],
     )
-    axes.plot(places, given, "D", color=VERMILION, markersize=7, label="prediction")
+    axes.plot(places, given, "D", color=VERMILION, markersize=7, label=said["prediction"])
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(fontsize=TEXT, frameon=False)
     return figure
@@ -126,13 +127,17 @@ def seeds_figure(runs: Sequence[SeededRuns]) -> Picture:
         raise TypeError(f"runs must be a list of what train_seeds returned, not {described(runs)}")
     if not runs:
         raise ValueError("runs must hold what train_seeds returned at least once, not nothing")
-    titles = ", ".join(f"{example_named(run.example).title}: {len(run.seeds)} runs" for run in runs)
+    said = words("figures")["seeds"]
+    titles = [example_named(run.example).title for run in runs]
+    examples = ", ".join(
+        numbered(said["example"], len(run.seeds), example=title)
+        for title, run in zip(titles, runs, strict=True)
+    )
     # Without the numbers of runs that print this or that: they depend on the processor.
-    alt = f"The final error of every run, coloured by what the run prints. {titles}."
+    alt = said["alt"].format(examples=examples)
     height = 1.5 + 1.1 * len(runs)
-    figure, axes = _figure(alt, "final error (mean squared)", "", height)
+    figure, axes = _figure(alt, said["error"], "", height)
     kinds = {"exact": (GREEN, "o"), "minus_zero": (ORANGE, "D"), "other": (VERMILION, "X")}
-    words = {"exact": "prints the target", "minus_zero": "prints -0.0", "other": "prints another"}
     rows = len(runs)
     for row, run in enumerate(runs):
         # Spread evenly, not at random: the same runs give the same picture.
@@ -148,11 +153,12 @@ def seeds_figure(runs: Sequence[SeededRuns]) -> Picture:
                 markersize=8,
                 markeredgecolor="white",
                 linestyle="none",
-                label=words[kind] if row == 0 else None,
+                label=said[kind] if row == 0 else None,
             )
     axes.set_xscale("log")
     labels = [
-        f"{example_named(run.example).title}\n{run.exact} of {len(run.seeds)} exact" for run in runs
+        said["row"].format(example=title, exact=run.exact, runs=len(run.seeds))
+        for title, run in zip(titles, runs, strict=True)
     ]
     axes.set_yticks(range(rows - 1, -1, -1), labels)
     axes.set_ylim(-0.6, rows - 0.4)

@@ -6,10 +6,12 @@ out is the number that gives the mistake away.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from helpers.checks.arguments import described, whole_number
 from helpers.counting import KERAS, Block, ParameterCount, Size, bias_block
 from helpers.questions.kinds import NumberQuestion
+from helpers.text.words import counted, words
 
 
 @dataclass(frozen=True)
@@ -59,31 +61,42 @@ def count_question(
     for wrong, reason in _mistakes(task):
         if wrong != count.total:
             mistakes.setdefault(wrong, reason)
-    return NumberQuestion(prompt or _prompt(task), count.total, f"{count.formula}.", mistakes)
+    explanation = _said("explanation", formula=count.formula)
+    return NumberQuestion(prompt or _prompt(task), count.total, explanation, mistakes)
 
 
 def _prompt(task: _Task) -> str:
-    count = task.count
-    name = f"Bidirectional({count.layer})" if count.directions == 2 else count.layer
-    article = "An" if name.startswith(("LSTM", "Embedding")) else "A"
-    sizes = {size: _counted(size, number) for size, number in count.sizes.items()}
-    if count.layer == "Embedding":
-        does = "knows {input_dim} and gives each a vector of {output_dim}"
-    else:
-        does = "has {units} and reads {features}"
-    sentences = [f"{article} {name} layer {does.format(**sizes)}."]
+    count, said = task.count, words("mistakes")["prompt"]
+    embedding = count.layer == "Embedding"
+    sizes = ("input_dim", "output_dim") if embedding else ("units", "features")
+    sentences = [
+        said["embedding" if embedding else "recurrent"].format(
+            layer=_layer(count), **{name: _counted(name, count.sizes[name]) for name in sizes}
+        )
+    ]
     if task.timesteps is not None:
-        sentences.append(f"Its sequences are {_counted('timesteps', task.timesteps)} long.")
+        sentences.append(said["timesteps"].format(timesteps=_counted("timesteps", task.timesteps)))
     if task.batch is not None:
-        sentences.append(f"It is trained on batches of {_counted('samples', task.batch)}.")
-    library = "" if count.convention == KERAS else f" in {count.convention.title}"
-    return " ".join([*sentences, f"How many parameters does it have{library}?"])
+        sentences.append(said["batch"].format(samples=_counted("samples", task.batch)))
+    ask = said["ask"] if count.convention == KERAS else said["ask_in"]
+    return " ".join([*sentences, ask.format(library=count.convention.title)])
+
+
+def _layer(count: ParameterCount) -> str:
+    """Return the layer with its article: "An LSTM layer"."""
+    said = words("mistakes")["layers"]
+    if count.directions == 2:
+        return said["bidirectional"].format(layer=count.layer)
+    return said.get(count.layer, said["other"]).format(layer=count.layer)
 
 
 def _counted(name: str, number: int) -> str:
     """Return a number with what it counts: "1 unit", "300 units"."""
-    noun = {"input_dim": "words", "output_dim": "numbers"}.get(name, name)
-    return f"{number:,} {noun.removesuffix('s') if number == 1 else noun}"
+    return counted({"input_dim": "words", "output_dim": "numbers"}.get(name, name), number)
+
+
+def _said(mistake: str, **values: Any) -> str:
+    return words("mistakes")[mistake].format(**values)
 
 
 def _mistakes(task: _Task) -> Iterator[tuple[int, str]]:
@@ -97,37 +110,19 @@ def _mistakes_about_blocks(count: ParameterCount) -> Iterator[tuple[int, str]]:
     gates = tuple(count.gates or ())
     if len(gates) == 4:
         three = _without(count, lambda block: block.gate == gates[-1])
-        yield (
-            three.total,
-            (
-                "You counted three blocks. There are three gates, but the candidate has weights of "
-                "the same size, so four blocks."
-            ),
-        )
-        yield (
-            _without(three, _is_bias).total,
-            ("You counted three blocks, and no bias. There are four blocks, and each has a bias."),
-        )
+        yield three.total, _said("three_blocks")
+        yield _without(three, _is_bias).total, _said("three_blocks_no_bias")
     if len(gates) == 3:
         four = replace(count, blocks=(*count.blocks, *_copies(count.blocks, gates[0])))
-        yield four.total, "You counted four blocks, as in an LSTM. A GRU has three."
+        yield four.total, _said("four_blocks")
     if len(gates) > 1:
         one = _without(count, lambda block: block.gate != gates[0])
-        yield one.total, f"That is one block. The layer has {len(gates)} of this size."
+        yield one.total, _said("one_block", blocks=len(gates))
     if gates:
         blind = _without(count, lambda block: block.role == "recurrent_kernel")
-        yield (
-            blind.total,
-            (
-                "You counted only the weights that meet the input x. A recurrent layer also has "
-                "weights that meet its own output of the step before: units × units in each block."
-            ),
-        )
+        yield blind.total, _said("no_recurrent_kernel")
     if count.directions == 2:
-        yield (
-            replace(count, directions=1).total,
-            ("That is one direction. Bidirectional holds two layers of the same size."),
-        )
+        yield replace(count, directions=1).total, _said("one_direction")
 
 
 def _mistakes_about_bias(count: ParameterCount) -> Iterator[tuple[int, str]]:
@@ -136,67 +131,40 @@ def _mistakes_about_bias(count: ParameterCount) -> Iterator[tuple[int, str]]:
         width = count.blocks[0].columns
         added = [replace(bias_block(gate), columns=width) for gate in count.gates or (None,)]
         with_bias = replace(count, blocks=(*count.blocks, *added))
-        yield with_bias.total, "You counted a bias. This layer has none."
+        yield with_bias.total, _said("bias_where_none")
         return
-    yield _without(count, _is_bias).total, "You forgot the bias: one more number for each unit."
+    yield _without(count, _is_bias).total, _said("no_bias")
     if bias[0].rows.times == 2:
+        library = count.convention
         reason = (
-            f"You counted one bias. {library.title} keeps two: {library.second_bias}."
-            if (library := count.convention).second_bias
-            else "You counted one bias. With reset_after=True, the default, the GRU of Keras has "
-            "two: one for the input and one for the recurrent part."
+            _said("one_bias_of_two", library=library.title, biases=library.second_bias)
+            if library.second_bias
+            else _said("one_bias_of_gru")
         )
         yield _with_bias_rows(count, 1).total, reason
     elif count.gates:
-        yield (
-            _with_bias_rows(count, 2).total,
-            ("You counted a second bias. PyTorch keeps two of them in each block, Keras one."),
-        )
+        yield _with_bias_rows(count, 2).total, _said("second_bias")
     else:
         per_input = _with_bias_rows(count, 0).total + count.sizes["features"]
-        yield per_input, "You counted one bias for each input. There is one for each unit."
+        yield per_input, _said("bias_for_each_input")
 
 
 def _mistakes_about_sizes(task: _Task) -> Iterator[tuple[int, str]]:
     count, timesteps, batch = task.count, task.timesteps, task.batch
     if timesteps is not None:
-        yield (
-            count.total * timesteps,
-            (
-                "You multiplied by the timesteps. The same weights are used at every step, so the "
-                "length of the sequence does not count."
-            ),
-        )
+        yield count.total * timesteps, _said("times_timesteps")
     if batch is not None:
-        yield (
-            count.total * batch,
-            ("You multiplied by the batch size. All samples of a batch share the same weights."),
-        )
+        yield count.total * batch, _said("times_batch")
     if "features" not in count.sizes:
         return
     units, features = count.sizes["units"], count.sizes["features"]
-    yield (
-        _with_sizes(count, units=features, features=units).total,
-        (
-            f"You swapped units and features. The layer has {_counted('units', units)} and reads "
-            f"{_counted('features', features)}."
-        ),
-    )
+    sizes = {name: _counted(name, count.sizes[name]) for name in ("units", "features")}
+    yield _with_sizes(count, units=features, features=units).total, _said("swapped", **sizes)
     if timesteps is not None:
-        yield (
-            _with_sizes(count, units=timesteps, features=features).total,
-            (
-                "You took the timesteps for the units. Units are the width of the layer's memory; "
-                "timesteps are the length of the sequence."
-            ),
-        )
-        yield (
-            _with_sizes(count, units=units, features=timesteps).total,
-            (
-                "You took the timesteps for the features. Features are the numbers that enter "
-                "at one step; timesteps are the number of steps."
-            ),
-        )
+        as_units = _with_sizes(count, units=timesteps, features=features)
+        yield as_units.total, _said("timesteps_as_units")
+        as_features = _with_sizes(count, units=units, features=timesteps)
+        yield as_features.total, _said("timesteps_as_features")
 
 
 def _is_bias(block: Block) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from helpers.checks.arguments import whole_number
+from helpers.text.words import numbered, words
 
 Array = NDArray[np.float64]
 Forecast = Callable[[Array], float]
@@ -71,10 +72,11 @@ def last_year_and_growth(past: Array) -> float:
     return past[-YEAR] + past[-1] - past[-1 - YEAR]
 
 
+_SAID = words("forecast")
 BASELINES: Mapping[str, Forecast] = {
-    "same as last month": same_as_last_month,
-    "same month last year": same_as_last_year,
-    "last year, plus the growth": last_year_and_growth,
+    _SAID["baselines"]["last_month"]: same_as_last_month,
+    _SAID["baselines"]["last_year"]: same_as_last_year,
+    _SAID["baselines"]["growth"]: last_year_and_growth,
 }
 
 
@@ -130,14 +132,20 @@ class Score:
 
     def __repr__(self) -> str:
         """Return a line for the forecast, one for each baseline, and what follows."""
-        rows = {"your forecast": self.error, **self.baselines}
-        lines = [f"{name:<28}{error:5.2f} ppm off" for name, error in rows.items()]
-        wins = len(self.beaten)
-        verdict = {
-            0: "It beats no baseline.",
-            len(self.baselines): "It beats every baseline.",
-        }.get(wins, f"It beats {wins} of {len(self.baselines)} baselines.")
-        return "\n".join([f"{self.months} months, one at a time", *lines, verdict])
+        rows = {_SAID["yours"]: self.error, **self.baselines}
+        lines = [
+            f"{name:<28}" + _SAID["off"].format(error=f"{error:5.2f}")
+            for name, error in rows.items()
+        ]
+        wins, all_of_them = len(self.beaten), len(self.baselines)
+        verdict = {0: "beats_none", all_of_them: "beats_all"}.get(wins, "beats_some")
+        return "\n".join(
+            [
+                numbered(_SAID["months"], self.months),
+                *lines,
+                _SAID[verdict].format(wins=wins, baselines=all_of_them),
+            ]
+        )
 
 
 def score(

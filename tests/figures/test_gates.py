@@ -23,7 +23,7 @@ def a_trace(timesteps=7, units=5, scale=1.0, **options):
 
 
 def panels_of(figure):
-    return dict(zip((name for name, *_ in PANELS), figure.axes[:6], strict=True))
+    return dict(zip(PANELS, figure.axes[:6], strict=True))
 
 
 def test_every_panel_shows_its_values_time_to_the_right():
@@ -45,7 +45,7 @@ def test_a_gate_has_its_letter_and_its_colour():
         "candidate": "#E69F00",
         "output": "#0072B2",
     }
-    for gate, letter in zip(GATE_COLOURS, "ifco", strict=True):
+    for gate, letter in zip(GATE_COLOURS, "ifgo", strict=True):
         panel = panels[gate if gate == "candidate" else f"{gate}_gate"]
         assert panel.get_title(loc="left").startswith(f"{letter} · {gate}")
         edge = to_hex(panel.spines["left"].get_edgecolor())
@@ -87,7 +87,7 @@ def test_marks_stand_above_every_panel():
     assert figure.get_suptitle() == "With two flags"
     assert figure.alt == (
         "With two flags. Heat maps of timesteps × units, 7 × 5: i · input gate, f · forget gate, "
-        "c · candidate, o · output gate, cell state, h · hidden state. "
+        "g · candidate, o · output gate, c · cell state, h · hidden state. "
         "Triangles above the timesteps 3, 6."
     )
 

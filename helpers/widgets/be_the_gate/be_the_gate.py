@@ -8,6 +8,7 @@ import traitlets
 
 from helpers.checks.arguments import one_of
 from helpers.text.numbers import decimals
+from helpers.text.words import words
 from helpers.widgets.be_the_gate.rules import Setting, memories, perfect, score, wanted
 from helpers.widgets.shared.lesson_widget import LessonWidget
 
@@ -27,10 +28,17 @@ class Round:
     target: int | None = None
 
 
-def _story(*words: tuple[str, float, bool]) -> Round:
-    texts, values, flags = zip(*words, strict=True)
-    asks = tuple(step for step, text in enumerate(texts) if text == "…")
-    return Round(values, flags, texts, asks, target=90)
+def _story(nouns: dict[int, int], flags: set[int]) -> Round:
+    """Return the round whose words stand in the catalogue: its nouns and its flags by step."""
+    texts = tuple(words("be_the_gate")["story"])
+    steps = range(len(texts))
+    return Round(
+        values=tuple(nouns.get(step, 0) for step in steps),
+        flags=tuple(step in flags for step in steps),
+        texts=texts,
+        asks=tuple(step for step in steps if texts[step] == "…"),
+        target=90,
+    )
 
 
 # A noun in the plural is +1, one in the singular −1; other words are 0.
@@ -44,22 +52,7 @@ ROUNDS = {
         flags=tuple(step in (1, 5, 9) for step in range(12)),
         target=95,
     ),
-    "story": _story(
-        ("the", 0, False),
-        ("keys", 1, True),
-        ("of", 0, False),
-        ("the", 0, False),
-        ("cabinet", -1, False),
-        ("…", 0, False),
-        ("lost,", 0, False),
-        ("the", 0, False),
-        ("boy", -1, True),
-        ("with", 0, False),
-        ("the", 0, False),
-        ("dogs", 1, False),
-        ("…", 0, False),
-        ("glad", 0, False),
-    ),
+    "story": _story(nouns={1: 1, 4: -1, 8: -1, 11: 1}, flags={1, 8}),
 }
 
 
@@ -107,10 +100,10 @@ class BeTheGate(LessonWidget, files="be_the_gate"):
 
     def fallback_html(self) -> str:
         """Return the row of the round, with the play that keeps what has to be kept."""
-        words, row = self.words, ROUNDS[self.round]
+        said, row = self.words, ROUNDS[self.round]
         play = perfect(row.flags)
         held = memories(row.values, play)
-        columns = [words["step"], words["word" if row.texts else "number"], "f", "i", "c"]
+        columns = [said["step"], said["word" if row.texts else "number"], "f", "i", "c"]
         lines = []
         for step, (value, flag) in enumerate(zip(row.values, row.flags, strict=True)):
             shown = row.texts[step] if row.texts else decimals(value)
@@ -122,8 +115,8 @@ class BeTheGate(LessonWidget, files="be_the_gate"):
         head = "".join(f"<th>{escape(column)}</th>" for column in columns)
         body = "\n".join(f"<tr>{line}</tr>" for line in lines)
         return (
-            f"<p><b>{escape(words['title'])}</b>: {escape(words['intro'][self.round])}</p>\n"
-            f"<details><summary>{escape(words['perfect_play'])}</summary>\n"
+            f"<p><b>{escape(said['title'])}</b>: {escape(said['intro'][self.round])}</p>\n"
+            f"<details><summary>{escape(said['perfect_play'])}</summary>\n"
             f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>\n</details>"
         )
 

@@ -85,17 +85,16 @@ class GateExplorer(LessonWidget, files="gate_explorer"):
 
     def fallback_html(self) -> str:
         """Return the tables of the weights and of the shapes."""
+        words = self.words
         shapes = [
-            ["input", str((None, self.timesteps, self.features))],
-            ["output", str(self.output_shape)],
+            [words["input"], str((None, self.timesteps, self.features))],
+            [words["output"], str(self.output_shape)],
             *([name, str(shape)] for name, shape in self.count.stored.items()),
         ]
         return (
             self.count._repr_html_()
             + "\n"
-            + html_table(
-                "What goes in, what comes out, what Keras stores", ["tensor", "shape"], shapes
-            )
+            + html_table(words["caption"], [words["tensor"], words["shape"]], shapes)
         )
 
 

@@ -64,20 +64,25 @@ class OneGate(LessonWidget, files="one_gate"):
 
     def fallback_html(self) -> str:
         """Return the table of the gate's blocks, and what one unit has of them."""
-        name = self.words["gates"][self.gate]["name"]
+        words = self.words
+        caption = words["caption"].format(
+            gate=words["gates"][self.gate]["name"],
+            units=f"{self.units:,}",
+            features=f"{self.features:,}",
+        )
         sizes = {"units": self.units, "features": self.features}
         rows = [
             [
-                self.words["meets"][block.role],
+                words["meets"][block.role],
                 *(f"{size.value(sizes):,}" for size in (block.rows, block.columns)),
                 f"{block.count(sizes):,}",
             ]
             for block in self.count.blocks
         ]
         return html_table(
-            f"One gate of an LSTM, the {name}: units={self.units:,}, features={self.features:,}",
-            ["block", "rows", "columns", "weights"],
-            [*rows, ["total", "", "", f"{self.count.total:,}"]],
+            caption,
+            list(words["table"].values()),
+            [*rows, [words["total"], "", "", f"{self.count.total:,}"]],
             note=f"{self.count.formula}. {self._unit_text()}",
         )
 

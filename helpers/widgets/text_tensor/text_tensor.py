@@ -110,7 +110,7 @@ class TextTensor(LessonWidget, files="text_tensor"):
         ]
         head = ["", *("…" if word is None else str(word + 1) for word in columns)]
         return html_table(
-            f"{self.shape} = (samples, timesteps, features)",
+            self.words["caption"].format(shape=self.shape),
             head,
             rows,
             note=self._note(),
