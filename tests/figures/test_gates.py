@@ -14,6 +14,7 @@ from matplotlib.text import Text
 
 from helpers.cells.lstm import lstm_sequence
 from helpers.figures.gates import GATE_COLOURS, PANELS, gate_heat_maps
+from helpers.text.words import words
 
 
 def a_trace(timesteps=7, units=5, scale=1.0, **options):
@@ -159,7 +160,7 @@ def test_the_first_unit_is_the_uppermost_row_and_each_map_has_its_own_scale():
     figure = gate_heat_maps(trace)
     figure.draw_without_rendering()
     panels, bars = figure.axes[:6], figure.axes[6:]
-    for panel, bar, (name, *_) in zip(panels, bars, PANELS, strict=True):
+    for panel, bar, name in zip(panels, bars, PANELS, strict=True):
         (image,) = panel.images
         # In data coordinates: cell (unit, step) is centred at (step, unit), the first row on top.
         assert tuple(image.get_extent()) == (-0.5, 6.5, 4.5, -0.5)
@@ -187,10 +188,9 @@ def test_open_is_light_and_closed_dark_above_zero_is_red_and_below_blue():
 
 
 def test_every_side_of_a_frame_has_the_colour_of_its_block():
-    for (name, heading, colour), panel in zip(
-        PANELS, gate_heat_maps(a_trace()).axes[:6], strict=True
-    ):
-        assert panel.get_title(loc="left") == heading
+    headings = words("figures")["gates"]["panels"]
+    for name, panel in panels_of(gate_heat_maps(a_trace())).items():
+        assert panel.get_title(loc="left") == headings[name]
         edges = {to_hex(spine.get_edgecolor()) for spine in panel.spines.values()}
         expected = GATE_COLOURS.get(name.removesuffix("_gate"), "#000000")
-        assert edges == {expected.lower()} == {to_hex(colour)}
+        assert edges == {expected.lower()} == {to_hex(PANELS[name])}
