@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from helpers.widgets.gate_explorer import GateExplorer
     from helpers.widgets.gradient_through_time import GradientThroughTime
     from helpers.widgets.one_gate import OneGate
+    from helpers.widgets.padding import Padding
     from helpers.widgets.tensor_shapes import TensorShapes
     from helpers.widgets.text_tensor import TextTensor
     from helpers.widgets.training_lab import TrainingLab
@@ -40,6 +41,7 @@ _ROOMS = {
     "GateExplorer": "helpers.widgets.gate_explorer",
     "GradientThroughTime": "helpers.widgets.gradient_through_time",
     "OneGate": "helpers.widgets.one_gate",
+    "Padding": "helpers.widgets.padding",
     "TensorShapes": "helpers.widgets.tensor_shapes",
     "TextTensor": "helpers.widgets.text_tensor",
     "TrainingLab": "helpers.widgets.training_lab",
@@ -63,6 +65,7 @@ __all__ = [
     "GateExplorer",
     "GradientThroughTime",
     "OneGate",
+    "Padding",
     "TensorShapes",
     "TextTensor",
     "TrainingLab",

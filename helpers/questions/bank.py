@@ -440,6 +440,55 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             ),
         ],
     ),
+    # 13_padding
+    "padding_ignored": ChoiceQuestion(
+        "The second line has seven words. Three zeros fill it up to ten places. An LSTM reads all "
+        "ten. How is its last h, compared with the h after the seven words alone?",
+        [
+            Choice(
+                "The same: zeros are ignored.",
+                "Nothing tells the LSTM that these numbers are no words. It takes ten steps.",
+            ),
+            Choice("Another h: the zeros are read.", "Each of them is a step.", right=True),
+            Choice(
+                "The same: 0 times a weight is 0.",
+                "0 is a row of the Embedding, with a vector of its own. And a step has biases and "
+                "the old h, also where x is 0.",
+            ),
+            Choice(
+                "All zeros: the last thing it reads is a zero.",
+                "h depends on all that was read. The memory c fades, but it does not end at once.",
+            ),
+        ],
+    ),
+    "mask_shortens": ChoiceQuestion(
+        "The mask skips three of the ten places. The LSTM has 2 units and return_sequences=True. "
+        "What shape comes out for this line?",
+        [
+            Choice(
+                "(1, 7, 2)",
+                "A mask does not shorten the sequence. Another line of the batch may have ten "
+                "words, and a tensor cannot be ragged.",
+            ),
+            Choice("(1, 10, 2)", "All ten steps. Three of them repeat the last h.", right=True),
+            Choice("(1, 2)", "That is the last h alone, without return_sequences."),
+        ],
+    ),
+    "mask_lost": ChoiceQuestion(
+        "Between Embedding(…, mask_zero=True) and the LSTM you write 2 * vectors. "
+        "What happens to the mask?",
+        [
+            Choice(
+                "It goes along.",
+                "It hangs on the tensor that the Embedding gave. 2 * vectors is a new tensor.",
+            ),
+            Choice("It is lost, and nothing says so.", "The LSTM reads the padding.", right=True),
+            Choice(
+                "Keras raises an error.",
+                "An LSTM without a mask is no error. It reads every place.",
+            ),
+        ],
+    ),
     # 15_other_cells
     "gru_total": count_question(gru_parameters(units=5, features=3), timesteps=7),
     "pytorch_total": count_question(lstm_parameters(units=10, features=3, convention="pytorch")),
