@@ -14,7 +14,7 @@ NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --nbval --nbval-curr
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: help lab test check bench lint front bundles watch notebooks pictures lock torch lowest \
-  coverage anyhow site page slides
+  coverage anyhow site page slides colab app
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ site: $(INSTALLED) ## build the website in build/site
 page: $(INSTALLED) ## write LESSON as a single file, to send by mail
 	$(BIN)/python -m tools.website --page $(LESSON)
 
+app: $(INSTALLED) ## serve LESSON without its code, through Voilà
+	cd notebooks && $(CURDIR)/$(BIN)/voila $(notdir $(LESSON))
+
 slides: $(INSTALLED) ## write LESSON as slides
 	$(BIN)/python -m tools.website --slides $(LESSON)
 
@@ -89,6 +92,9 @@ torch: $(INSTALLED) ## install PyTorch, if a build without CUDA is to be had, to
 
 lowest: $(INSTALLED) ## run the quick tests with the lowest versions that pyproject.toml lets in
 	$(BIN)/python tools/lowest.py
+
+colab: $(INSTALLED) ## run every lesson with Colab's versions, fetched by its own first cell
+	$(BIN)/python -m tools.colab_check
 
 anyhow: $(INSTALLED) ## run the quick tests from a tarball, in the background, in other places and times
 	$(BIN)/python tools/start_anyhow.py

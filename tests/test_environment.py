@@ -21,6 +21,8 @@ from packaging.utils import canonicalize_name
 from repo2docker.app import Repo2Docker
 from repo2docker.buildpacks import CondaBuildPack
 
+from tools.colab_check import COLAB
+
 ROOT = Path(__file__).parent.parent
 TOML = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = TOML["project"]
@@ -29,15 +31,6 @@ EXTRAS = PROJECT["optional-dependencies"]
 DIRECT = PROJECT["dependencies"] + EXTRAS["lessons"]
 EVERYTHING = [*PROJECT["dependencies"], *chain.from_iterable(EXTRAS.values())]
 PYTHONS = ["3.11", "3.12", "3.13"]
-# What Colab's image held in August 2026.
-COLAB = {
-    "anywidget": "0.9.21",
-    "ipykernel": "6.17.1",
-    "ipywidgets": "7.7.1",
-    "keras": "3.13.2",
-    "numpy": "2.1.3",
-    "tensorflow": "2.20.0",
-}
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 PIP = ENVIRONMENT["dependencies"][-1]["pip"]
 LOCK = (ROOT / "requirements.txt").read_text(encoding="utf-8")

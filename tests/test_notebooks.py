@@ -12,8 +12,10 @@ from urllib.parse import unquote
 import anywidget
 import nbformat
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
 from helpers.widgets.shared.view_module import loader, view_module
+from tools.elsewhere import with_first_cells
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -49,9 +51,8 @@ def shows_something(source: str) -> bool:
     forbids that it returns None and shows nothing. So a last line that is a call does not count,
     unless it makes an object: its name begins with a capital letter.
     """
-    # Lines for IPython itself, such as %matplotlib, are not Python.
-    lines = (line for line in source.splitlines() if not line.lstrip().startswith(("%", "!", "?")))
-    body = ast.parse("\n".join(lines)).body
+    # Lines for IPython itself, such as %matplotlib, become calls.
+    body = ast.parse(TransformerManager().transform_cell(source)).body
     if any(_is_print(node) for statement in body for node in _outside_functions(statement)):
         return True
     if not body or not isinstance(body[-1], ast.Expr) or source.rstrip().endswith(";"):
@@ -143,6 +144,13 @@ def test_kernel_is_python(notebook):
     assert notebook.metadata.kernelspec.language == "python"
     assert notebook.metadata.language_info.name == "python"
     assert notebook.metadata.language_info.version.partition(".")[0] == "3"
+
+
+def test_can_be_opened_elsewhere(path, notebook):
+    now = [(cell.id, cell.source, cell.metadata) for cell in notebook.cells[:3]]
+    written = with_first_cells(notebook.cells, path.name)[:3]
+    wanted = [(cell.id, cell.source, cell.metadata) for cell in written]
+    assert now == wanted, "run `python -m tools.elsewhere`"
 
 
 def test_headings_are_in_order(notebook):

@@ -13,21 +13,21 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from tools.elsewhere import FETCH, LINKS
+
 ROOT = Path(__file__).parent.parent
 HOST = ROOT / "docs" / "_static" / "host.js"
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 NEEDS_PYTHON = "These controls need Python: run the lesson to move them."
 WITHOUT_SCRIPT = "Without JavaScript the interactives stand still: tables take their place."
-# Cells that only matter where the lesson runs.
-_ONLY_WHERE_IT_RUNS = {"colab", "get-helpers"}
 
 
 def alive(lesson: NotebookNode) -> NotebookNode:
     """Return a copy of a saved lesson whose interactives live in any page of HTML."""
     made = copy.deepcopy(lesson)
     state = made.metadata.pop("widgets", {}).get(STATE, {}).get("state", {})
-    made.cells = [cell for cell in made.cells if cell.get("id") not in _ONLY_WHERE_IT_RUNS]
+    made.cells = [cell for cell in made.cells if cell.get("id") not in (LINKS, FETCH)]
     for cell in made.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})

@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -20,6 +19,7 @@ from urllib.parse import quote
 import nbformat
 from nbformat import NotebookNode
 
+from tools.elsewhere import REPOSITORY, TAG, places_to_run
 from tools.lesson_html import ROOT, alive, place_html, state_html
 
 if TYPE_CHECKING:
@@ -30,9 +30,6 @@ LESSONS = ROOT / "notebooks"
 BUILD = ROOT / "build"
 SITE = BUILD / "site"
 MAP = LESSONS / "00_start_here.ipynb"
-_PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-REPOSITORY = _PROJECT["urls"]["Repository"].removeprefix("https://github.com/")
-TAG = f"v{_PROJECT['version']}"
 
 
 def main() -> int:
@@ -132,14 +129,6 @@ def published() -> str:
     """Return the address at which GitHub Pages shows the website."""
     owner, name = REPOSITORY.split("/")
     return f"https://{owner}.github.io/{name}"
-
-
-def places_to_run(lesson: str) -> dict[str, str]:
-    """Return where the code of a lesson, named by its file, can be run."""
-    path = quote(f"notebooks/{lesson}")
-    return {
-        "Binder": f"https://mybinder.org/v2/gh/{REPOSITORY}/{TAG}?urlpath=lab/tree/{path}",
-    }
 
 
 def _gather(source: Path) -> None:
