@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 import time
+from xml.etree import ElementTree
 
 import nbformat
 import pytest
@@ -418,6 +419,7 @@ def lit(page, view=0):
                     cards: on('.gbg-cards [data-block]').map(named),
                     stored: on('.gbg-stored [data-block]').map(named),
                     formula: on('.gbg-formula span').map(node => node.textContent),
+                    sums: on('.gbg-sum tr').map(named),
                 };
             }"""
         )
@@ -436,7 +438,7 @@ def block(page, gate, role, place="cards", view=0):
 def all_lit(gate, role):
     name = f"{gate} {role}"
     # The arrays of the backward direction are lit up too, though hidden.
-    return {"cards": [name], "stored": [name, name], "formula": PARTS[role]}
+    return {"cards": [name], "stored": [name, name], "formula": PARTS[role], "sums": [name]}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -754,3 +756,100 @@ def test_tapping_a_block_lights_it_up_until_another_place_is_tapped(opened, note
             assert until(lambda wanted=wanted: lit(page) == wanted), place
     page.locator(f"{EXPLORER} h4").first.tap()
     assert until(lambda: lit(page) is None)
+
+
+# The four blocks slide together, the bar stays, the setting is shared.
+
+SLIDE, APART = WORDS["together"], WORDS["apart"]
+FIRST_SLICE = ".gbg-stored [data-block][data-gate=output][data-role=kernel]"
+# Where that slice and its block in the card stand in the view.
+PLACES = f"""root => {{
+    const origin = root.getBoundingClientRect();
+    const place = node => {{
+        const {{left, top, width, height}} = node.getBoundingClientRect();
+        return [left - origin.left, top - origin.top, width, height];
+    }};
+    const card = '{FIRST_SLICE}'.replace('stored', 'cards');
+    const [slice, block] = ['{FIRST_SLICE}', card].map(name => root.querySelector(name));
+    return {{slice: place(slice), card: place(block)}};
+}}"""
+
+
+def test_the_blocks_slide_into_the_arrays_and_back(page):
+    view = page.locator(EXPLORER).first
+    home = view.evaluate(PLACES)["slice"]
+    button = view.get_by_role("button", name=SLIDE)
+    # The first frame of the way, before anything has moved.
+    start = button.evaluate(
+        f"""async button => {{
+            button.click();
+            const root = button.closest('.gbg');
+            const [move] = root.querySelector('{FIRST_SLICE}').getAnimations();
+            move.pause();
+            move.currentTime = 0;
+            const places = ({PLACES})(root);
+            move.play();
+            return {{...places, ends: move.effect.getComputedTiming().endTime}};
+        }}"""
+    )
+    assert start["slice"] == pytest.approx(start["card"], abs=0.1)
+    assert start["slice"] != pytest.approx(home, abs=10)
+    assert start["ends"] == pytest.approx(400)
+    arrived = "button => button.closest('.gbg').matches('.gbg-together:not(.gbg-sliding)')"
+    back = view.get_by_role("button", name=APART)
+    assert until(lambda: back.evaluate(arrived))
+    assert view.evaluate(PLACES)["slice"] == pytest.approx(home, abs=0.1)
+    back.click()
+    assert until(lambda: button.evaluate("button => !button.closest('.gbg-together')"))
+    assert view.evaluate(PLACES)["slice"] == pytest.approx(home, abs=0.1)
+    assert read(page) == expected(START)
+
+
+def test_with_reduced_motion_the_blocks_are_there_at_once(page):
+    page.emulate_media(reduced_motion="reduce")
+    try:
+        button = page.locator(EXPLORER).first.get_by_role("button", name=SLIDE)
+        moving = button.evaluate(
+            """button => {
+                button.click();
+                const root = button.closest('.gbg');
+                return [root.getAnimations({subtree: true}).length, root.className];
+            }"""
+        )
+        assert moving[0] == 0
+        assert "gbg-together" in moving[1]
+        page.locator(EXPLORER).first.get_by_role("button", name=APART).click()
+    finally:
+        page.emulate_media(reduced_motion=None)
+
+
+def test_sliders_and_total_stay_in_view(opened, notebook):
+    page = opened(notebook, viewport={"width": 1280, "height": 720}, alone=True)
+    run_all(page)
+    panel = page.locator(".jp-WindowedPanel-outer")
+    panel.evaluate(
+        """panel => {
+            const last = panel.querySelector('.gbg-stored').getBoundingClientRect();
+            panel.scrollTop += last.bottom - panel.getBoundingClientRect().bottom + 8;
+        }"""
+    )
+    top, seen = panel.bounding_box()["y"], page.locator(f"{EXPLORER} .gbg-bar").bounding_box()
+    assert page.locator(f"{EXPLORER} .gbg-tensor").first.bounding_box()["y"] < top + seen["height"]
+    assert seen["y"] == pytest.approx(top, abs=1)
+    slider(page, "units").press("ArrowRight")
+    assert total(page) == expected(START | {"units": 6})["total"]
+
+
+def test_the_picture_is_saved_as_it_is_set(page):
+    set_in_view(page, START | {"units": 12, "bidirectional": True})
+    with page.expect_download() as download:
+        page.locator(EXPLORER).first.get_by_role("button", name=WORDS["save_picture"]).click()
+    assert download.value.suggested_filename == "lstm-12-units-3-features.svg"
+    picture = ElementTree.parse(download.value.path())
+    texts = [node.text for node in picture.iter("{http://www.w3.org/2000/svg}text")]
+    setting = START | {"units": 12, "bidirectional": True}
+    assert code_line(setting) in texts
+    count, one = lstm_parameters(12, 3, bidirectional=True), lstm_parameters(12, 3)
+    assert f"{count.formula} {WORDS['total']}" in texts
+    assert texts.count(f"{count.total // 8:,}") == 4
+    assert [f"{role} {shape}" for role, shape in one.stored.items()] == texts[-3:]

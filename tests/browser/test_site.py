@@ -131,6 +131,22 @@ def test_the_explorer_is_on_the_first_screen_and_counts(site, open_page):
         page.context.close()
 
 
+def test_a_link_opens_the_explorer_at_its_setting(site, open_page):
+    page, _, _ = open_page(site / "index.html", permissions=["clipboard-read", "clipboard-write"])
+    explorer = page.locator(".gbg-gate-explorer")
+    explorer.get_by_role("slider", name="units").press("ArrowRight")
+    explorer.get_by_role("checkbox", name="bidirectional").check()
+    explorer.get_by_role("button", name="Copy a link to this").click()
+    explorer.get_by_role("button", name="Copied").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    other = page.context.new_page()
+    other.goto(link)
+    other.wait_for_function("!document.querySelector('[data-model]:not([data-alive])')")
+    for line in (".gbg-code code", ".gbg-sum-line"):
+        shown = page.locator(f".gbg-gate-explorer {line}").inner_text()
+        assert other.locator(f".gbg-gate-explorer {line}").inner_text() == shown
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_phone_is_wide_enough(site, open_page, lesson):
     page, _, _ = open_page(site / "lessons" / f"{lesson}.html", viewport=PHONE, has_touch=True)

@@ -1,28 +1,42 @@
 // The view of the gate explorer. Python says which blocks of weights there are, and gives their
 // sizes by name; here the names become numbers and the numbers a picture. No kernel is needed.
 
-import { codeLine, switchControl } from "../shared/controls.js";
+import { codeLine, copyButton, switchControl } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
 import { blockValue, counted, fill, format, formatted, shapeText, sizeValue } from "../shared/numbers.js";
-import { keepDrawn, setter, sizeControls, traitValues, viewRoot } from "../shared/view.js";
+import { keepDrawnToWidth, setter, sizeControls, traitValues, viewRoot } from "../shared/view.js";
+import { settingIn, withSetting } from "./link.js";
+import { explorerPicture } from "./picture.js";
+import { slide } from "./slide.js";
 
 const SIZES = ["units", "features", "timesteps"];
 const SWITCHES = ["return_sequences", "use_bias", "bidirectional"];
 const ROLES = ["kernel", "recurrent_kernel", "bias"];
 const GAP = 3; // between the blocks of one gate, in pixels
 const LABEL_STEP = 17; // the least distance between two labels
-const CARD = { width: 104, height: 150, largest: 15 };
-const TENSOR = { width: 132, height: 118, largest: 17 };
-const STORED = { width: 250, height: 90, largest: 13 };
+// How large matrices are drawn at most. In a narrow window labels are numbers without nouns.
+const CARD = { width: 104, height: 92, largest: 13, labels: { wide: 98, narrow: 42 } };
+const NARROW = 560;
+const CARD_EDGES = 26; // padding and border of a card, left and right
+const TENSOR = { width: 64, height: 60, largest: 12 };
+const STORED = { width: 330, height: 52, largest: 12 };
 
 function render({ model, el, words }) {
-  const parts = [controls, code, tensors, cards, total, stored].map((part) => part(model, words));
+  const linked = el.closest("[data-model]") && settingIn(location.hash, model.get("slider_stops").at(-1));
+  if (linked) for (const [name, value] of Object.entries(linked)) model.set(name, value);
+  const parts = [bar, strip, cards, stored].map((part) => part(model, words));
   const root = viewRoot("gbg-gate-explorer", words.title, ...parts.map((part) => part.root));
   lightUpTogether(root);
   el.append(root);
-  const traits = [...SIZES, ...SWITCHES];
-  return keepDrawn({ model, traits, parts, readState: () => readState(model) }).stop;
+  if (linked) root.scrollIntoView({ block: "nearest" });
+  return keepDrawnToWidth({
+    root,
+    model,
+    traits: [...SIZES, ...SWITCHES],
+    parts,
+    readState: (width) => ({ ...readState(model), width }),
+  }).stop;
 }
 
 // The sizes, the switches, and the layout that Python gave for these switches.
@@ -33,54 +47,45 @@ function readState(model) {
     .get("layouts")
     .find((candidate) => SWITCHES.every((name) => candidate[name] === chosen[name]));
   const blocks = layout.blocks.map((block) => blockValue(block, sizes));
-  return { ...sizes, ...chosen, sizes, layout, blocks };
+  const oneDirection = blocks.reduce((count, block) => count + block.count, 0);
+  return { ...sizes, ...chosen, sizes, layout, blocks, oneDirection };
 }
 
-function controls(model, words) {
+// The sliders, and over all that scrolls below them the number that they make.
+function bar(model, words) {
   const numbers = sizeControls(model, words, SIZES);
-  const switches = SWITCHES.map((name) =>
-    switchControl({ name, label: name, onChange: setter(model, name) }),
-  );
+  const sum = total(words);
+  const note = element("span", { class: "gbg-quiet gbg-same-weights" });
   const root = element(
     "div",
-    { role: "group", "aria-label": words.controls },
-    element("div", { class: "gbg-controls" }, ...numbers.roots),
-    element("div", { class: "gbg-controls" }, ...switches.map((control) => control.root)),
+    { class: "gbg-bar" },
+    element("div", { class: "gbg-controls", role: "group", "aria-label": words.sizes }, ...numbers.roots),
+    element("div", { class: "gbg-total" }, sum.root, note),
   );
   const update = (state) => {
     numbers.show(state.sizes);
-    SWITCHES.forEach((name, i) => switches[i].show(state[name]));
+    sum.update(state);
+    setText(note, fill(words.same_weights, { timesteps: counted(words, "timesteps", state.timesteps) }));
   };
   return { root, update };
 }
 
-function code(model, words) {
-  const line = codeLine({ label: words.code, words });
-  const update = ({ units, features, timesteps, return_sequences, use_bias, bidirectional }) => {
-    const options = [
-      return_sequences ? ", return_sequences=True" : "",
-      use_bias ? "" : ", use_bias=False",
-    ].join("");
-    const lstm = `keras.layers.LSTM(${units}${options})`;
-    const layer = bidirectional ? `keras.layers.Bidirectional(${lstm})` : lstm;
-    line.show(`keras.Sequential([keras.Input((${timesteps}, ${features})), ${layer}])`);
-  };
-  return { root: line.root, update };
-}
-
-function tensors(model, words) {
+// The tensor that goes in, the line of Keras, the tensor that comes out.
+function strip(model, words) {
+  const switches = SWITCHES.map((name) =>
+    switchControl({ name, label: name, onChange: setter(model, name) }),
+  );
+  const options = element(
+    "div",
+    { class: "gbg-controls", role: "group", "aria-label": words.options },
+    ...switches.map((control) => control.root),
+  );
   const input = tensorFigure(words.input);
   const output = tensorFigure(words.output);
-  const layerName = element("strong");
-  const note = element("span", { class: "gbg-quiet" });
-  const layer = element("div", { class: "gbg-layer" }, layerName, note);
+  const line = codeLine({ label: words.code, words });
   const arrow = () => element("span", { class: "gbg-arrow", "aria-hidden": "true" }, "→");
-  const root = element(
-    "div",
-    {},
-    element("h4", {}, words.tensors),
-    element("div", { class: "gbg-tensors" }, input.root, arrow(), layer, arrow(), output.root),
-  );
+  const layer = element("div", { class: "gbg-layer" }, options, line.root);
+  const root = element("div", { class: "gbg-strip" }, input.root, arrow(), layer, arrow(), output.root);
 
   function update(state) {
     const { features, timesteps, layout, sizes, return_sequences } = state;
@@ -111,10 +116,20 @@ function tensors(model, words) {
         ? words.every_step
         : words[state.bidirectional ? "last_step_bidirectional" : "last_step"],
     });
-    setText(layerName, state.bidirectional ? words.layer_bidirectional : words.layer);
-    setText(note, fill(words.same_weights, { timesteps: steps }));
+    line.show(codeText(state));
+    SWITCHES.forEach((name, i) => switches[i].show(state[name]));
   }
   return { root, update };
+}
+
+function codeText({ units, features, timesteps, return_sequences, use_bias, bidirectional }) {
+  const options = [
+    return_sequences ? ", return_sequences=True" : "",
+    use_bias ? "" : ", use_bias=False",
+  ].join("");
+  const lstm = `keras.layers.LSTM(${units}${options})`;
+  const layer = bidirectional ? `keras.layers.Bidirectional(${lstm})` : lstm;
+  return `keras.Sequential([keras.Input((${timesteps}, ${features})), ${layer}])`;
 }
 
 // One tensor: a row a timestep. Rows that are computed but not returned are drawn hollow.
@@ -128,7 +143,7 @@ function tensorFigure(name) {
     "figure",
     { class: "gbg-tensor" },
     stage,
-    element("figcaption", {}, element("strong", {}, name), " ", shapeLine, noteLine),
+    element("figcaption", {}, element("strong", {}, name), " ", shapeLine, " ", noteLine),
   );
   function update({ rows, ghosts: hollow, columns, cellWidth, cellHeight, shape, note }) {
     sizeMatrix(matrix, rows, columns, cellWidth, cellHeight);
@@ -147,20 +162,36 @@ function cards(model, words) {
   const legend = ROLES.map((role) =>
     element("li", { "data-role": role }, element("i", { class: "gbg-swatch" }), words.legend[role]),
   );
+  const sum = element("span", { class: "gbg-cards-sum" });
   const root = element(
     "div",
     {},
-    element("h4", {}, words.cards),
-    element("ul", { class: "gbg-legend gbg-quiet" }, ...legend),
+    element(
+      "div",
+      { class: "gbg-head" },
+      element("h4", {}, words.cards),
+      sum,
+      element("span", { class: "gbg-quiet gbg-hint" }, words.cards_hint),
+    ),
     element("div", { class: "gbg-cards" }, ...all.map((one) => one.root)),
-    element("p", { class: "gbg-hint gbg-quiet" }, words.cards_hint),
+    element("ul", { class: "gbg-legend gbg-quiet" }, ...legend),
   );
   moveByArrows(root);
 
   function update(state) {
     legend[2].hidden = !state.use_bias;
-    const cell = cellSize(state.features + state.units + 1, state.units, CARD);
-    for (const one of all) one.update(state, cell);
+    const narrow = state.width < NARROW;
+    const left = narrow ? CARD.labels.narrow : CARD.labels.wide;
+    const inside = narrow ? (state.width - 8) / 2 - CARD_EDGES - left : CARD.width;
+    const cell = cellSize(state.features + state.units + 1, state.units, {
+      ...CARD,
+      width: Math.min(CARD.width, inside),
+    });
+    for (const one of all) one.update(state, { cell, left, narrow });
+    const one = state.oneDirection / gates.length;
+    const numbers = { blocks: gates.length, one, all: state.layout.directions * state.oneDirection };
+    const template = words.cards_sum[state.bidirectional ? "bidirectional" : "one_way"];
+    setText(sum, fill(template, formatted(numbers)));
     keepTabStop(root);
   }
   return { root, update };
@@ -181,7 +212,7 @@ function card(gate, words) {
   );
   const labels = ROLES.map(() => element("span", { class: "gbg-rows" }));
   const columnLabel = element("span", { class: "gbg-columns" });
-  const rows = ROLES.map((role) => sumRow(role));
+  const rows = ROLES.map((role) => sumRow(gate, role));
   const sum = element("td");
   const direction = element("span", { class: "gbg-quiet" });
   const root = element(
@@ -204,9 +235,10 @@ function card(gate, words) {
     ),
   );
 
-  function update(state, cell) {
+  function update(state, { cell, left, narrow }) {
     const own = state.blocks.filter((block) => block.gate === gate);
-    let top = 22;
+    root.style.setProperty("--labels", `${left}px`);
+    let top = 20;
     let labelTop = -Infinity;
     ROLES.forEach((role, i) => {
       const block = own.find((candidate) => candidate.role === role);
@@ -217,11 +249,11 @@ function card(gate, words) {
       blocks[i].setAttribute("aria-label", blockText(block, words));
       labelTop = Math.max(top + height / 2 - LABEL_STEP / 2, labelTop + LABEL_STEP);
       labels[i].style.top = `${labelTop}px`;
-      setText(labels[i], role === "bias" ? words.roles.bias : rowsLabel(role, block, words));
+      setText(labels[i], narrow && role !== "bias" ? format(block.rows) : rowsLabel(role, block, words));
       rows[i].update(block);
       top += height + GAP;
     });
-    setText(columnLabel, counted(words, "units", state.units));
+    setText(columnLabel, narrow ? format(state.units) : counted(words, "units", state.units));
     setText(sum, format(own.reduce((count, block) => count + block.count, 0)));
     setText(direction, state.bidirectional ? words.direction : "");
   }
@@ -229,6 +261,7 @@ function card(gate, words) {
 }
 
 function rowsLabel(role, block, words) {
+  if (role === "bias") return words.roles.bias;
   return counted(words, role === "kernel" ? "features" : "units", block.rows);
 }
 
@@ -241,11 +274,17 @@ function blockText(block, words) {
   return fill(block.role === "bias" ? words.block_bias : words.block, values);
 }
 
-function sumRow(role) {
+function sumRow(gate, role) {
   const product = element("td");
   const count = element("td");
   const swatch = element("td", {}, element("i", { class: "gbg-swatch" }));
-  const root = element("tr", { "data-role": role }, swatch, product, count);
+  const root = element(
+    "tr",
+    { "data-part": "", "data-gate": gate, "data-role": role },
+    swatch,
+    product,
+    count,
+  );
   function update({ rows, columns, count: number }) {
     setText(product, role === "bias" ? format(columns) : `${format(rows)} × ${format(columns)}`);
     setText(count, format(number));
@@ -253,46 +292,111 @@ function sumRow(role) {
   return { root, update };
 }
 
-function total(model, words) {
-  const formula = element("div", { class: "gbg-formula" });
+function total(words) {
+  const formula = element("span", { class: "gbg-formula" });
   const number = element("strong");
-  const root = element(
-    "div",
-    { class: "gbg-total" },
-    formula,
-    element("div", { class: "gbg-result" }, "= ", number, ` ${words.total}`),
-  );
+  const result = element("span", { class: "gbg-result" }, "= ", number, ` ${words.total}`);
+  const root = element("span", { class: "gbg-sum-line" }, formula, result);
   let drawn = null;
 
-  function update({ layout, sizes, blocks }) {
+  function update({ layout, sizes, oneDirection }) {
     if (drawn !== layout) {
       drawn = layout;
       formula.replaceChildren(
         ...layout.formula.map((part) => element("span", { "data-roles": part.roles.join(" ") })),
         " ", // between the formula and "= 180", where both are copied
       );
+      formula.firstChild.append(...withFourMarked(layout.formula[0].text, layout.gates.length));
     }
     const numbers = formatted(sizes);
     layout.formula.forEach((part, i) => setText(formula.children[i], fill(part.text, numbers)));
-    const oneDirection = blocks.reduce((count, block) => count + block.count, 0);
     setText(number, format(layout.directions * oneDirection));
   }
   return { root, update };
 }
 
+// "4 × (" with the 4 as a node of its own, which has the colours of the four cards.
+function withFourMarked(text, count) {
+  const [before, ...after] = text.split(String(count));
+  return [before, element("b", { class: "gbg-four" }, String(count)), after.join(String(count))];
+}
+
 function stored(model, words) {
   const sides = [words.forward, words.backward].map((side) => storedSide(side, model, words));
+  let together = false;
+  const slider = element(
+    "button",
+    {
+      type: "button",
+      class: "gbg-button gbg-slide",
+      onclick: () => {
+        together = !together;
+        setText(slider, words[together ? "apart" : "together"]);
+        slide(root.closest(".gbg"), together);
+      },
+    },
+    words.together,
+  );
+  const toShare = sharing(model, words);
   const root = element(
     "div",
     {},
-    element("h4", {}, words.stored),
+    element("div", { class: "gbg-head" }, element("h4", {}, words.stored), slider, toShare.root),
     element("div", { class: "gbg-stored" }, ...sides.map((side) => side.root)),
   );
   const update = (state) => {
     sides[1].root.hidden = state.layout.directions === 1;
     for (const side of sides) side.update(state);
+    toShare.update(state);
   };
   return { root, update };
+}
+
+// A link to this very setting, and the picture as a file.
+function sharing(model, words) {
+  let shown = null;
+  // In a page of the website the link leads to that page, elsewhere to the website's first page.
+  const page = () => (root.closest("[data-model]") ? location.href : `${model.get("website")}/index.html`);
+  const address = element("code", { class: "gbg-address", hidden: true });
+  const link = copyButton({
+    label: words.copy_link,
+    words,
+    text: () => withSetting(page(), traitValues(model, [...SIZES, ...SWITCHES])),
+    otherwise: (text) => {
+      address.hidden = false;
+      setText(address, text);
+      return address;
+    },
+  });
+  const save = element(
+    "button",
+    {
+      type: "button",
+      class: "gbg-button",
+      onclick: () => {
+        const style = getComputedStyle(root);
+        const colours = Object.fromEntries(
+          shown.layout.gates.map((gate) => [gate, style.getPropertyValue(`--${gate}`).trim()]),
+        );
+        const picture = explorerPicture({ ...shown, code: codeText(shown) }, colours, words);
+        saveFile(`lstm-${shown.units}-units-${shown.features}-features.svg`, picture, "image/svg+xml");
+      },
+    },
+    words.save_picture,
+  );
+  const root = element("span", { class: "gbg-sharing" }, link.root, save, address);
+  const update = (state) => {
+    shown = state;
+    address.hidden = true;
+    link.root.hidden = !root.closest("[data-model]") && model.get("website") === "";
+  };
+  return { root, update };
+}
+
+function saveFile(name, content, type) {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  element("a", { href: url, download: name }).click();
+  URL.revokeObjectURL(url);
 }
 
 // The arrays of one direction, side by side; in each array the four gates, side by side.
@@ -304,7 +408,8 @@ function storedSide(name, model, words) {
   const root = element("div", {}, title, row);
   function update(state) {
     const columns = gates.length * state.units;
-    const cell = cellSize(Math.max(state.features, state.units), columns, STORED);
+    const width = Math.min(STORED.width, state.width - 4);
+    const cell = cellSize(Math.max(state.features, state.units), columns, { ...STORED, width });
     title.hidden = state.layout.directions === 1;
     arrays.forEach((array, i) => array.update(state.layout.stored[ROLES[i]], state, cell));
   }
@@ -355,7 +460,8 @@ function lightUpTogether(root) {
     root.classList.toggle("gbg-lit", block !== null);
     if (block === null) return;
     const { gate, role } = block.dataset;
-    for (const node of root.querySelectorAll("[data-block]")) {
+    root.dataset.lit = gate;
+    for (const node of root.querySelectorAll("[data-block], [data-part]")) {
       node.classList.toggle("gbg-on", node.dataset.gate === gate && node.dataset.role === role);
     }
     for (const node of root.querySelectorAll("[data-roles]")) {

@@ -1,5 +1,6 @@
 """The gate explorer: move the sizes of an LSTM and see every weight counted, gate by gate."""
 
+from importlib.metadata import PackageNotFoundError, metadata
 from itertools import product
 from typing import Any
 
@@ -51,6 +52,11 @@ class GateExplorer(LessonWidget, files="gate_explorer"):
 
     layouts = traitlets.List(read_only=True).tag(sync=True)
     slider_stops = traitlets.List(SLIDER_STOPS, read_only=True).tag(sync=True)
+    website = traitlets.Unicode(read_only=True).tag(sync=True)
+
+    @traitlets.default("website")
+    def _default_website(self) -> str:
+        return _website()
 
     @traitlets.default("layouts")
     def _default_layouts(self) -> list[dict[str, Any]]:
@@ -119,3 +125,14 @@ def _layout(return_sequences: bool, use_bias: bool, bidirectional: bool) -> dict
         },
         "output": [size_data(size) for size in output],
     }
+
+
+def _website() -> str:
+    """Return where GitHub Pages shows the lessons, or "" while the repository has no owner."""
+    try:
+        links = metadata("gate-by-gate").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return ""
+    source = dict(link.split(", ", 1) for link in links).get("Repository", "")
+    owner, _, name = source.removeprefix("https://github.com/").partition("/")
+    return f"https://{owner}.github.io/{name}" if name and owner != "OWNER" else ""

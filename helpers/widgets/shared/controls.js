@@ -182,31 +182,40 @@ export function choiceControl({ name, label, choices, onChange }) {
 /** @param {{label: string, words: Words}} options */
 export function codeLine({ label, words }) {
   const code = element("code");
-  const button = element("button", { type: "button", class: "gbg-button", onclick: copy }, words.copy);
+  const copy = copyButton({
+    label: words.copy,
+    words,
+    text: () => code.textContent ?? "",
+    otherwise: () => code,
+  });
+  const root = element("div", { class: "gbg-code", role: "group", "aria-label": label }, code, copy.root);
+  return { root, show: (/** @type {string} */ text) => setText(code, text) };
+}
+
+/**
+ * Copies `text()`. Where there is no clipboard, as without https, `otherwise(text)` gives a node that
+ * shows it: it is marked, so that the learner's own Ctrl+C takes it.
+ * @param {{label: string, text: () => string, otherwise: (text: string) => Node, words: Words}} options
+ */
+export function copyButton({ label, text, otherwise, words }) {
+  const button = element("button", { type: "button", class: "gbg-button", onclick: copy }, label);
   const status = element("span", { class: "gbg-hidden", role: "status" });
-  const root = element(
-    "div",
-    { class: "gbg-code", role: "group", "aria-label": label },
-    code,
-    button,
-    status,
-  );
+  const root = element("span", { class: "gbg-copy" }, button, status);
 
   async function copy() {
+    const copied = text();
     try {
-      await navigator.clipboard.writeText(code.textContent ?? "");
+      await navigator.clipboard.writeText(copied);
     } catch {
-      // No clipboard without https: mark the text, so that the learner's own Ctrl+C takes it.
-      getSelection()?.selectAllChildren(code);
+      getSelection()?.selectAllChildren(otherwise(copied));
       return;
     }
     setText(button, words.copied);
     setText(status, words.copied);
     setTimeout(() => {
-      setText(button, words.copy);
+      setText(button, label);
       setText(status, "");
     }, 1500);
   }
-
-  return { root, show: (/** @type {string} */ text) => setText(code, text) };
+  return { root };
 }

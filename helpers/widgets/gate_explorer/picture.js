@@ -1,0 +1,127 @@
+// The explorer as one picture in a file: the line of code, the four cards, the sum, Keras's arrays.
+import { cellSize } from "../shared/matrix.js";
+import { fill, format, formatted, shapeText, sizeValue } from "../shared/numbers.js";
+
+const WIDTH = 840;
+const [MARGIN, GAP, BLOCK_GAP] = [24, 16, 3];
+const [INK, QUIET, PAPER] = ["#1f1f1f", "#5b5b5b", "#ffffff"];
+const CARD = { width: 100, height: 130, largest: 14 };
+const STORED = { width: 230, height: 70, largest: 12 };
+const LINES_FROM = 4; // pixels a cell
+
+// `state` as the view has it, with `code`; `colours` by gate, as #rrggbb. Returns the text of an SVG.
+export function explorerPicture(state, colours, words) {
+  const { layout, blocks, sizes } = state;
+  const numbers = formatted(sizes);
+  const formula = layout.formula.map((part) => fill(part.text, numbers)).join("");
+  const all = format(layout.directions * state.oneDirection);
+  const cardsTop = 118;
+  const storedTop = cardsTop + 306;
+  const height = storedTop + 150;
+  const nodes = [
+    rectangle(0, 0, WIDTH, height, PAPER),
+    text(MARGIN, 38, state.code, { size: 14, family: "ui-monospace, monospace" }),
+    text(MARGIN, 82, `${formula} = ${all} ${words.total}`, { size: 24, weight: 700 }),
+    ...layout.gates.flatMap((gate, i) => {
+      const width = (WIDTH - 2 * MARGIN - 3 * GAP) / 4;
+      const own = blocks.filter((block) => block.gate === gate);
+      return card(own, MARGIN + i * (width + GAP), cardsTop, width, colours[gate], words.gates[gate]);
+    }),
+    text(MARGIN, storedTop, words.stored, { size: 15, weight: 700 }),
+    ...storedArrays(state, storedTop + 26, colours),
+  ];
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}"` +
+    ` height="${height}" font-family="system-ui, sans-serif">${nodes.join("")}</svg>\n`
+  );
+}
+
+function card(blocks, left, top, width, colour, { letter, name }) {
+  const cell = cellSize(
+    blocks.reduce((rows, block) => rows + block.rows, 0),
+    blocks[0].columns,
+    CARD,
+  );
+  const middle = left + width / 2;
+  const sum = blocks.reduce((count, block) => count + block.count, 0);
+  let y = top + 46;
+  const drawn = blocks.map((block) => {
+    const node = matrix(middle, y, block, cell, shade(colour, block.role));
+    y += Math.max(2, block.rows * cell) + BLOCK_GAP;
+    return node;
+  });
+  const sums = blocks.map((block, i) => {
+    const product = block.role === "bias" ? block.columns : `${block.rows} × ${block.columns}`;
+    return [
+      rectangle(left + 12, top + 192 + 20 * i, 12, 12, shade(colour, block.role)),
+      text(left + 32, top + 203 + 20 * i, String(product), { size: 13 }),
+      text(left + width - 12, top + 203 + 20 * i, format(block.count), { size: 13, anchor: "end" }),
+    ].join("");
+  });
+  return [
+    `<rect x="${left}" y="${top}" width="${width}" height="276" rx="8" fill="none" stroke="${colour}" stroke-width="2"/>`,
+    text(left + 12, top + 28, `${letter}  ${name}`, { size: 15, weight: 700 }),
+    ...drawn,
+    ...sums,
+    text(left + width - 12, top + 265, format(sum), { size: 15, weight: 700, anchor: "end" }),
+  ];
+}
+
+function storedArrays({ layout, sizes, units, features }, top, colours) {
+  const cell = cellSize(Math.max(features, units), layout.gates.length * units, STORED);
+  return Object.entries(layout.stored).flatMap(([role, shape], i) => {
+    const left = MARGIN + (i * (WIDTH - 2 * MARGIN)) / 3;
+    const rows = shape.length === 1 ? 1 : sizeValue(shape[0], sizes);
+    const slice = Math.max(2, units * cell);
+    const block = { rows, columns: units };
+    return [
+      text(left, top, `${role} ${shapeText(shape.map((size) => format(sizeValue(size, sizes))))}`, {
+        size: 13,
+        fill: QUIET,
+      }),
+      ...layout.gates.map((gate, k) =>
+        matrix(left + slice * (k + 0.5), top + 12, block, cell, shade(colours[gate], role)),
+      ),
+    ];
+  });
+}
+
+// A block to scale with its middle at `middle`, and lines between its cells where they are large.
+function matrix(middle, top, { rows, columns }, cell, colour) {
+  const [width, height] = [Math.max(2, columns * cell), Math.max(2, rows * cell)];
+  const left = middle - width / 2;
+  const lines = [];
+  if (cell >= LINES_FROM) {
+    for (let i = 1; i < columns; i++) lines.push(`M${fixed(left + i * cell)} ${fixed(top)}v${fixed(height)}`);
+    for (let i = 1; i < rows; i++) lines.push(`M${fixed(left)} ${fixed(top + i * cell)}h${fixed(width)}`);
+  }
+  const grid = lines.length === 0 ? "" : `<path d="${lines.join("")}" stroke="${PAPER}"/>`;
+  return `<rect x="${fixed(left)}" y="${fixed(top)}" width="${fixed(width)}" height="${fixed(height)}" fill="${colour}" stroke="${PAPER}"/>${grid}`;
+}
+
+// The shades of a gate, as style.css mixes them.
+function shade(colour, role) {
+  if (role === "recurrent_kernel") return mix(colour, PAPER, 0.55);
+  return role === "bias" ? mix(colour, INK, 0.6) : colour;
+}
+
+function mix(one, other, share) {
+  const channels = (colour) => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  const [a, b] = [channels(one), channels(other)];
+  const mixed = a.map((channel, i) => Math.round(share * channel + (1 - share) * b[i]));
+  return `#${mixed.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
+}
+
+function rectangle(x, y, width, height, colour) {
+  return `<rect x="${fixed(x)}" y="${fixed(y)}" width="${fixed(width)}" height="${fixed(height)}" fill="${colour}"/>`;
+}
+
+function text(x, y, content, { size, weight = 400, anchor = "start", family = "", fill: colour = INK }) {
+  const font = family === "" ? "" : ` font-family="${family}"`;
+  const escaped = content.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  return `<text x="${fixed(x)}" y="${fixed(y)}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${colour}"${font}>${escaped}</text>`;
+}
+
+function fixed(number) {
+  return Number(number.toFixed(2));
+}
