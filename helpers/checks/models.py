@@ -1,7 +1,8 @@
 """What a value is that is no Keras 3 model, said so that the way out is seen."""
 
-from reprlib import repr as short
 from typing import Any
+
+from helpers.checks.arguments import shown
 
 # Where Keras 2 and its ancestors define their classes: as a package of its own, and in TensorFlow.
 KERAS_2 = ("tf_keras", "tensorflow.python.keras", "keras.engine", "keras.src.engine")
@@ -18,7 +19,8 @@ def described_model(value: Any) -> str:
 
     What PyTorch, ONNX and Keras 2 make are models too, so it says which way leads to Keras 3.
     """
-    text = f"{short(value)} of type {type(value).__name__}"
+    name = getattr(value, "name", None)
+    text = f"{shown(name if isinstance(name, str) else value)} of type {type(value).__name__}"
     if is_keras_2(value):
         return (
             f"{text}, which is Keras 2 (tf_keras): save it with model.save('old.h5') and load that "

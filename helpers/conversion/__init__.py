@@ -1,18 +1,35 @@
-"""The same weights in the layouts of Keras, PyTorch and ONNX."""
+"""The same weights in the layouts of Keras, PyTorch, ONNX and old files.
 
-from helpers.conversion.single_layers import (
+`pytorch` and `onnx` hold each library's own layout, `old_keras` those of Keras 2 and TensorFlow 1;
+`onnx_files` reads and writes models. `keras_side` is what they share, `results` what they return.
+"""
+
+from helpers.conversion.old_keras import basic_lstm_to_keras, cudnn_to_keras
+from helpers.conversion.onnx import (
     keras_to_onnx,
-    keras_to_pytorch,
+    keras_to_onnx_nodes,
+    onnx_nodes_to_keras,
     onnx_to_keras,
+)
+from helpers.conversion.onnx_files import onnx_model, read_onnx
+from helpers.conversion.pytorch import (
+    keras_to_pytorch,
+    keras_to_pytorch_module,
+    pytorch_module_to_keras,
     pytorch_to_keras,
 )
-from helpers.conversion.whole_modules import keras_to_pytorch_module, pytorch_module_to_keras
 
 __all__ = [
+    "basic_lstm_to_keras",
+    "cudnn_to_keras",
     "keras_to_onnx",
+    "keras_to_onnx_nodes",
     "keras_to_pytorch",
     "keras_to_pytorch_module",
+    "onnx_model",
+    "onnx_nodes_to_keras",
     "onnx_to_keras",
     "pytorch_module_to_keras",
     "pytorch_to_keras",
+    "read_onnx",
 ]

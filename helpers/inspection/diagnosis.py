@@ -14,7 +14,7 @@ from html import escape
 from reprlib import repr as short
 from typing import Any
 
-from helpers.checks.models import described_model
+from helpers.checks.models import described_model, is_keras_2
 from helpers.inspection.data import Tensor, Unseen, seen, split_dataset
 from helpers.inspection.keras_internals import all_layers, is_of_keras, nodes_of, readers_of
 from helpers.inspection.output_shapes import Shape, computed_shapes
@@ -145,7 +145,9 @@ def _not_a_model(model: Any) -> Finding | None:
     cure = (
         "model = keras.Sequential([keras.Input((timesteps, features)), keras.layers.LSTM(units)])"
     )
-    if isinstance(model, type) and issubclass(model, keras.Layer):
+    if is_keras_2(model):
+        cure = "model.save('old.h5'); model = keras.saving.load_model('old.h5', compile=False)"
+    elif isinstance(model, type) and issubclass(model, keras.Layer):
         given, cure = f"the class {model.__name__} itself", f"model = {model.__name__}(...)"
     return Finding("no model", f"The model must be a Keras 3 model, not {given}", cure)
 

@@ -24,6 +24,7 @@ import tensorflow as tf
 from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
 
 from helpers.checks.arguments import flag, positive_number, whole_number
+from helpers.checks.models import described_model
 from helpers.training.loop import BREATH, Epochs, layers
 
 # A run of fewer epochs does not say that another will follow for which compiling would pay.
@@ -322,7 +323,7 @@ def _trainable(model: Any) -> keras.Model:
     """Return the model if it is one that model.fit would train as it is done here."""
     if not isinstance(model, keras.Model):
         raise TypeError(
-            f"model must be a compiled keras.Model, not {model!r} of type {type(model).__name__}"
+            f"model must be a compiled keras.Model of Keras 3, not {described_model(model)}"
         )
     expected = f"model must be a compiled keras.Model, but {model.name!r}"
     if not model.compiled:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from keras import layers, ops
 
-from helpers.conversion.single_layers import (
+from helpers.conversion import (
     keras_to_onnx,
     keras_to_pytorch,
     onnx_to_keras,
@@ -196,16 +196,21 @@ def test_the_attribute_says_which_form_of_the_gru_it_is(reset_after, use_bias):
     [
         (None, "attributes must be given for a GRU.*not None"),
         ({"clip": 3.0}, r"attributes\['clip'\] must be None, not 3.0: Keras has no limit"),
-        ({"direction": "reverse"}, "must be 'forward', not 'reverse'; .*go_backwards=True"),
-        ({"direction": b"bidirectional"}, "must be 'forward', not 'bidirectional'"),
-        ({"activations": ["HardSigmoid", "Tanh"]}, "must be .*not .*HardSigmoid"),
+        ({"direction": "backward"}, "must be 'forward' or 'reverse' or 'bidir.*, not 'backward'"),
+        ({"direction": b"bidirectional"}, r"inputs\['W'\] must .*\(2, rows.*\['direction'\]"),
+        ({"activations": ["HardSigmoid", "Tanh"]}, "hard_sigmoid of Keras 2.*alpha 1/6.*clip"),
+        ({"activations": ["Sigmoid", "ScaledTanh"]}, "must be of those .*not 'ScaledTanh'"),
+        ({"activations": ["Sigmoid"]}, r"must be a list of 2, not \['Sigmoid'\]"),
+        ({"activations": ["Sigmoid", "Elu"], "activation_alpha": [2.0]}, "not Elu with alpha 2.0"),
+        ({"input_forget": 1}, "must be 0, not 1: Keras has no coupled gates"),
+        ({"layout": 2}, "must be 0 or 1, not 2"),
         ({"hidden_size": 4}, "must be 2, not 4, the units of R"),
         ({"linear_before_reset": 2}, "must be 0 or 1, not 2"),
-        ({"activation_alpha": [0.1]}, "not 'activation_alpha'"),
+        ({"batch_first": 1}, "not 'batch_first': what it does"),
     ],
 )
 def test_attributes_that_change_the_meaning_are_refused_by_name(attributes, message):
-    inputs = keras_to_onnx(draw_weights("GRU", 2, 3, True, 0), "GRU")
+    inputs = dict(keras_to_onnx(draw_weights("GRU", 2, 3, True, 0), "GRU"))
     with pytest.raises(ValueError, match=message):
         onnx_to_keras(inputs, "GRU", attributes)
 
@@ -218,7 +223,7 @@ LSTM_STATE = keras_to_pytorch(draw_weights("LSTM", 2, 3, True, 0))
 @pytest.mark.parametrize(
     ("convert", "error", "message"),
     [
-        (lambda: keras_to_pytorch(None), TypeError, "weights must be a list .* not None"),
+        (lambda: keras_to_pytorch(None), TypeError, "weights must be a .* not None"),
         (lambda: keras_to_pytorch([np.zeros((3, 8))]), TypeError, "weights must be a list of kern"),
         (
             lambda: keras_to_pytorch([np.zeros((3, 8)), np.zeros((3, 8))]),
@@ -233,7 +238,7 @@ LSTM_STATE = keras_to_pytorch(draw_weights("LSTM", 2, 3, True, 0))
         (
             lambda: keras_to_pytorch([np.zeros((3, 6)), np.zeros((2, 6)), np.zeros(6)], "GRU"),
             ValueError,
-            "bias must .* not of shape .*PyTorch has no GRU with reset_after=False; ONNX has",
+            "reset_after must be True, .*PyTorch has no GRU with reset_after=False; ONNX has",
         ),
         (lambda: keras_to_pytorch([], "Dense"), ValueError, "layer must be one of 'LSTM', 'GRU'"),
         (lambda: pytorch_to_keras(LSTM_STATE, "Dense"), ValueError, "layer must be one of 'LSTM'"),

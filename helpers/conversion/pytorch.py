@@ -1,0 +1,326 @@
+"""Keras and PyTorch: the same weights, single layers and whole modules, in both directions.
+
+              LSTM         GRU       a block is   biases of an LSTM
+    Keras     i, f, c, o   z, r, h   columns      one
+    PyTorch   i, f, g, o   r, z, n   rows         two, added together
+
+PyTorch's g and n are the candidate. Its GRU is that of Keras with `reset_after=True`: there the
+reset gate stands between the two biases, so Keras, too, keeps both. The update is the same in both,
+h = z × h_prev + (1 - z) × candidate.
+
+A recurrent module of PyTorch is a stack. `weight_ih_l0` belongs to its first layer, `weight_ih_l1`
+to the second, and a name that ends in `_reverse` to the direction that reads from the end. Inside a
+larger module a prefix stands before it: "encoder.lstm.weight_ih_l0_reverse". In Keras each layer of
+the stack is a layer of its own, in Bidirectional where there are two directions.
+
+Source: the documentation of torch.nn.LSTM, GRU and RNN. The tests run both frameworks.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from reprlib import repr as short
+from typing import Any
+
+import numpy as np
+
+from helpers.checks.arguments import flag
+from helpers.checks.arrays import Array, numbers
+from helpers.conversion.keras_side import (
+    Direction,
+    check_stack,
+    checked_direction,
+    directions_of,
+)
+from helpers.conversion.results import LayerWeights, NamedArrays
+from helpers.counting import PYTORCH
+
+NAMES = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+# What a module calls its kind, in its attribute `mode`.
+MODES = {
+    "LSTM": ("LSTM", "tanh"),
+    "GRU": ("GRU", "tanh"),
+    "RNN_TANH": ("SimpleRNN", "tanh"),
+    "RNN_RELU": ("SimpleRNN", "relu"),
+}
+_NAME = re.compile(r"(?P<array>(weight|bias)_(ih|hh|hr)_l)(?P<depth>\d+)(?P<reverse>_reverse)?")
+
+
+def keras_to_pytorch(weights: Any, layer: str | None = None) -> NamedArrays:
+    """Return a Keras layer's weights as PyTorch stores them, by PyTorch's names.
+
+    PyTorch adds the second bias of an LSTM or SimpleRNN to the first; here it is all zeros.
+
+    Parameters
+    ----------
+    weights
+        a built layer of Keras, or what its `get_weights()` gives: kernel, recurrent_kernel and, if
+        there is one, bias. Only the layer itself shows what PyTorch cannot do and is refused:
+        other activations than tanh and sigmoid (relu in a SimpleRNN can be had), `go_backwards`,
+        a GRU with `reset_after=False`.
+    layer
+        "LSTM", "GRU" or "SimpleRNN", for a list; "LSTM" if left out.
+
+    Returns
+    -------
+    weight_ih_l0 (4 × units, features), weight_hh_l0 (4 × units, units) and, where there is a bias,
+    bias_ih_l0 and bias_hh_l0 (4 × units,). For a GRU it is 3 × units, for a SimpleRNN units.
+    `options` are the arguments of the module: `torch.nn.LSTM(**state.options)`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        with the argument's name, its value and what was expected.
+    """
+    directions = directions_of("weights", weights, layer)
+    if len(directions) == 2:
+        raise ValueError(
+            "weights must be of one direction, not of a Bidirectional: keras_to_pytorch_module "
+            "takes [layer]"
+        )
+    return _state([directions], "")
+
+
+def pytorch_to_keras(state: Any, layer: str = "LSTM") -> LayerWeights:
+    """Return the weights of a PyTorch module of one layer and one direction, for Keras.
+
+    `state` is the module or its `state_dict()`. The two biases of an LSTM or SimpleRNN become
+    their sum. The result goes to `layer.set_weights`, or `result.layer()` makes the layer.
+    `layer` and errors as in `pytorch_module_to_keras`.
+    """
+    if isinstance(state, Mapping) and set(state) not in (set(NAMES), set(NAMES[:2])):
+        raise ValueError(_expected(sorted(state)))
+    if not isinstance(state, Mapping) and not hasattr(state, "state_dict"):
+        raise ValueError(_expected(short(state)))
+    found = pytorch_module_to_keras(state, layer)
+    if len(found) > 1 or found[0].bidirectional:
+        raise ValueError(_expected("a module of more; pytorch_module_to_keras takes it"))
+    return found[0]
+
+
+def _expected(given: Any) -> str:
+    return (
+        f"state must be a dict of {', '.join(NAMES)} (only the first two if there is no bias), "
+        f"of one layer and one direction, not {given}"
+    )
+
+
+def pytorch_module_to_keras(
+    state: Any, layer: str = "LSTM", prefix: str = ""
+) -> list[LayerWeights]:
+    """Return the weights of a whole `torch.nn.LSTM`, GRU or RNN, one entry for each Keras layer.
+
+    Parameters
+    ----------
+    state
+        the module, or its `state_dict()`, or that of a larger one that it is part of. The module
+        itself says more: its kind, and that of a `torch.nn.RNN` with relu. `num_layers`,
+        `bidirectional`, `bias` and `proj_size` are seen in the names of a state_dict too, and
+        `batch_first` changes no weights: a Keras layer always reads (batch, timesteps, features).
+    layer
+        "LSTM", "GRU" or "SimpleRNN", which PyTorch calls RNN; a module knows it itself.
+    prefix
+        what stands before the names of the module in `state`: "encoder.lstm.". Names that start
+        otherwise are left alone.
+
+    Returns
+    -------
+    For each layer of the stack what `set_weights` takes: of a plain layer [kernel,
+    recurrent_kernel, bias], and of a Bidirectional the same of the forward, then of the backward
+    layer. `result[0].layer(return_sequences=True)` makes the layer; every one but the last needs
+    `return_sequences=True`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        with the argument's name, its value and what was expected; also for `proj_size`, which no
+        Keras layer has.
+    """
+    activation = "tanh"
+    if not isinstance(state, Mapping):
+        state, layer, activation = _module(state)
+    if not isinstance(prefix, str):
+        raise TypeError(f"prefix must be text, such as 'encoder.lstm.', not {prefix!r}")
+    found: dict[tuple[int, bool], dict[str, Any]] = {}
+    for name, array in state.items():
+        if not str(name).startswith(prefix):
+            continue
+        if not (match := _NAME.fullmatch(name[len(prefix) :])):
+            raise ValueError(
+                f"state must hold names such as {prefix + 'weight_ih_l0'!r}, not {name!r}: if the "
+                f"module is part of a larger one, prefix is what stands before its names"
+                + _prefixes(state)
+            )
+        if "weight_hr" in match["array"]:
+            raise ValueError(
+                f"state must be of a module without proj_size, but it has {name!r}: no layer of "
+                "Keras has a projection of h"
+            )
+        place = int(match["depth"]), bool(match["reverse"])
+        # Each direction of each layer is then a module of one layer and one direction.
+        found.setdefault(place, {})[f"{match['array']}0"] = array
+    depth, directions = 1 + max((d for d, _ in found), default=-1), len({r for _, r in found})
+    places = [(d, bool(r)) for d in range(depth) for r in range(directions)]
+    if not found or set(places) != set(found):
+        raise ValueError(
+            f"state must hold every layer of the stack, from {prefix + 'weight_ih_l0'!r} on, and "
+            f"each in the same directions, not only {short(sorted(map(str, state)))}"
+        )
+    stack = [
+        [_direction(found[d, bool(r)], layer, activation) for r in range(directions)]
+        for d in range(depth)
+    ]
+    check_stack("state", stack)
+    return [
+        LayerWeights(
+            halves[0].kind,
+            [array for half in halves for array in half.weights],
+            halves[0].arguments,
+            bidirectional=directions == 2,
+        )
+        for halves in stack
+    ]
+
+
+def _module(module: Any) -> tuple[Mapping[str, Any], str, str]:
+    """Return the state of a torch module, its kind and its activation."""
+    mode = getattr(module, "mode", None)
+    if mode not in MODES or not hasattr(module, "state_dict"):
+        raise TypeError(
+            "state must be a state_dict of a torch module, or a torch.nn.LSTM, GRU or RNN, not "
+            f"{short(module)}"
+            + (
+                "; of a larger module give its state_dict()"
+                if hasattr(module, "state_dict")
+                else ""
+            )
+        )
+    return module.state_dict(), *MODES[mode]
+
+
+def _prefixes(state: Mapping[str, Any]) -> str:
+    """Say which prefixes the names have."""
+    ends = {
+        str(name)[: m.start()] for name in state if (m := re.search(r"weight_ih_l0$", str(name)))
+    }
+    return f": {' or '.join(map(repr, sorted(ends)))}" if ends else ""
+
+
+def _direction(arrays: Mapping[str, Any], layer: str, activation: str) -> Direction:
+    if set(arrays) not in (set(NAMES), set(NAMES[:2])):
+        raise ValueError(_expected(sorted(arrays)))
+    shapes = [("rows", "features"), ("rows", "units"), ("rows",), ("rows",)]
+    kernel, recurrent_kernel, *biases = (
+        numbers(f"state[{name!r}]", _numpy(arrays[name]), shape).T
+        for name, shape in zip(NAMES, shapes, strict=True)
+        if name in arrays
+    )
+    found = checked_direction(layer, kernel, recurrent_kernel, biases, activation=activation)
+    return found.from_order(PYTORCH)
+
+
+def _numpy(tensor: Any) -> Any:
+    """Return a tensor that NumPy can read: not on a GPU, without a gradient, not in bfloat16."""
+    detached = tensor.detach().cpu() if hasattr(tensor, "detach") else tensor
+    return detached.float() if str(getattr(detached, "dtype", "")) == "torch.bfloat16" else detached
+
+
+def keras_to_pytorch_module(
+    stack: Sequence[Any],
+    layer: str | None = None,
+    prefix: str = "",
+    *,
+    bidirectional: bool = False,
+) -> NamedArrays:
+    """Return the `state_dict` of a whole PyTorch module, the other way round.
+
+    `stack` holds the Keras layers, the first one first, or the `get_weights()` of each: of
+    Bidirectional layers if `bidirectional` is True, which layers themselves show. `load_state_dict`
+    takes the result once its values are tensors, with `torch.from_numpy`. `options` are the
+    module's arguments: `torch.nn.LSTM(**state.options)`. Other parameters and errors as in
+    `keras_to_pytorch` and `pytorch_module_to_keras`.
+    """
+    directions = 2 if flag("bidirectional", bidirectional) else 1
+    if not isinstance(stack, (list, tuple)) or not stack:
+        raise TypeError(
+            "stack must be a list of layers, or of the get_weights() of each, as in "
+            f"[layer.get_weights() for layer in model.layers], not {short(stack)}"
+        )
+    read: list[list[Direction]] = []
+    for depth, one in enumerate(stack):
+        if not isinstance(one, (list, tuple)):
+            read.append(directions_of(f"stack[{depth}]", one, layer))
+            continue
+        if len(one) not in (2 * directions, 3 * directions):
+            kind = "a Bidirectional" if bidirectional else "a layer of one direction"
+            raise ValueError(
+                f"stack[{depth}] must hold the {2 * directions} or {3 * directions} arrays of "
+                f"{kind}, not {len(one)} arrays"
+            )
+        size = len(one) // directions
+        parts = [one[start : start + size] for start in range(0, len(one), size)]
+        read.append([directions_of(f"stack[{depth}]", part, layer)[0] for part in parts])
+    return _state(read, prefix)
+
+
+def _state(stack: Sequence[Sequence[Direction]], prefix: str) -> NamedArrays:
+    first = stack[0][0]
+    for halves in stack:
+        for half in halves:
+            _check_for_pytorch(half)
+            for attribute in ("kind", "units", "activation"):
+                here, there = getattr(first, attribute), getattr(half, attribute)
+                if here != there:
+                    raise ValueError(
+                        f"stack must have one {attribute} throughout, as a module of PyTorch has, "
+                        f"not {here!r} and {there!r}: convert the layers one by one"
+                    )
+            if bool(half.biases) != bool(first.biases) or len(halves) != len(stack[0]):
+                raise ValueError(
+                    "stack must have a bias in all layers or in none, and one number of "
+                    "directions, as a module of PyTorch has: convert the layers one by one"
+                )
+    check_stack("stack", stack)
+    state: dict[str, Array] = {}
+    for depth, halves in enumerate(stack):
+        for reverse, half in enumerate(halves):
+            half = half.in_order(PYTORCH)
+            arrays = [half.kernel.T, half.recurrent_kernel.T, *half.two_biases]
+            ending = f"{depth}_reverse" if reverse else f"{depth}"
+            for name, array in zip(NAMES, arrays, strict=False):
+                state[f"{prefix}{name.removesuffix('0')}{ending}"] = np.ascontiguousarray(array)
+    options = {
+        "input_size": first.features,
+        "hidden_size": first.units,
+        "num_layers": len(stack),
+        "bias": bool(first.biases),
+        "batch_first": True,
+        "bidirectional": len(stack[0]) == 2,
+    }
+    if first.kind == "SimpleRNN":
+        options["nonlinearity"] = first.activation
+    return NamedArrays(first.kind, state, options)
+
+
+def _check_for_pytorch(direction: Direction) -> None:
+    """Refuse what no module of PyTorch computes."""
+    allowed = ("tanh", "relu") if direction.kind == "SimpleRNN" else ("tanh",)
+    if direction.activation not in allowed:
+        raise ValueError(
+            f"activation must be {' or '.join(map(repr, allowed))}, not {direction.activation!r}: "
+            f"the {direction.kind} of PyTorch has no other"
+        )
+    if direction.recurrent_activation != "sigmoid":
+        raise ValueError(
+            f"recurrent_activation must be 'sigmoid', not {direction.recurrent_activation!r}: "
+            f"the {direction.kind} of PyTorch has no other"
+        )
+    if direction.go_backwards:
+        raise ValueError(
+            "go_backwards must be False, not True: PyTorch reads from the end only beside a "
+            "forward direction; turn x round instead, with torch.flip(x, [1])"
+        )
+    if not direction.reset_after:
+        raise ValueError(
+            "reset_after must be True, not False: PyTorch has no GRU with reset_after=False; ONNX "
+            "has, with linear_before_reset=0"
+        )
