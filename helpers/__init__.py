@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         lstm_parameters,
         simple_rnn_parameters,
     )
+    from helpers.exercises import check
     from helpers.inspection import diagnose, explain
     from helpers.training import train
     from helpers.widgets.activation_curves import ActivationCurves
@@ -46,6 +47,7 @@ _ROOMS = {
     "TextTensor": "helpers.widgets.text_tensor",
     "TrainingLab": "helpers.widgets.training_lab",
     "UnrolledCell": "helpers.widgets.unrolled_cell",
+    "check": "helpers.exercises",
     "dense_parameters": "helpers.counting",
     "diagnose": "helpers.inspection",
     "embedding_parameters": "helpers.counting",
@@ -70,6 +72,7 @@ __all__ = [
     "TextTensor",
     "TrainingLab",
     "UnrolledCell",
+    "check",
     "dense_parameters",
     "diagnose",
     "embedding_parameters",

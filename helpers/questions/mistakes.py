@@ -15,6 +15,18 @@ from helpers.text.words import counted, words
 
 
 @dataclass(frozen=True)
+class Mistake:
+    """A way to count wrongly, the number that it comes to, and what to say to who did it.
+
+    `kind` names it, whatever the layer and its sizes: "no_bias".
+    """
+
+    kind: str
+    total: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class _Task:
     """What a question about a count is about."""
 
@@ -58,11 +70,21 @@ def count_question(
         )
     task = _Task(count, timesteps, batch)
     mistakes = dict(also or {})
-    for wrong, reason in _mistakes(task):
-        if wrong != count.total:
-            mistakes.setdefault(wrong, reason)
+    for mistake in _mistakes(task):
+        if mistake.total != count.total:
+            mistakes.setdefault(mistake.total, mistake.reason)
     explanation = _said("explanation", formula=count.formula)
     return NumberQuestion(prompt or _prompt(task), count.total, explanation, mistakes)
+
+
+def count_mistakes(
+    count: ParameterCount, *, timesteps: int | None = None, batch: int | None = None
+) -> tuple[Mistake, ...]:
+    """Return the mistakes that one can make in counting `count`, the likeliest first.
+
+    Some may come to the right number, or two of them to one: then the sizes hide them.
+    """
+    return tuple(_mistakes(_Task(count, timesteps, batch)))
 
 
 def _prompt(task: _Task) -> str:
@@ -95,76 +117,104 @@ def _counted(name: str, number: int) -> str:
     return counted({"input_dim": "words", "output_dim": "numbers"}.get(name, name), number)
 
 
-def _said(mistake: str, **values: Any) -> str:
-    return words("mistakes")[mistake].format(**values)
+def _said(kind: str, **values: Any) -> str:
+    return words("mistakes")[kind].format(**values)
 
 
-def _mistakes(task: _Task) -> Iterator[tuple[int, str]]:
-    """Carry out each mistake that fits the layer; yield the number and what to say."""
+def _mistake(kind: str, count: ParameterCount | int, **values: Any) -> Mistake:
+    total = count if isinstance(count, int) else count.total
+    return Mistake(kind, total, _said(kind, **values))
+
+
+def _mistakes(task: _Task) -> Iterator[Mistake]:
+    """Carry out each mistake that fits the layer."""
     yield from _mistakes_about_blocks(task.count)
+    yield from _mistakes_about_directions(task.count)
     yield from _mistakes_about_bias(task.count)
     yield from _mistakes_about_sizes(task)
 
 
-def _mistakes_about_blocks(count: ParameterCount) -> Iterator[tuple[int, str]]:
+def _mistakes_about_blocks(count: ParameterCount) -> Iterator[Mistake]:
     gates = tuple(count.gates or ())
+    has_bias = any(_is_bias(block) for block in count.blocks)
     if len(gates) == 4:
         three = _without(count, lambda block: block.gate == gates[-1])
-        yield three.total, _said("three_blocks")
-        yield _without(three, _is_bias).total, _said("three_blocks_no_bias")
+        yield _mistake("three_blocks", three)
+        yield _mistake("three_blocks_no_bias", _without(three, _is_bias))
+        if has_bias:
+            yield _mistake("a_gru", _with_bias_rows(three, 2))
     if len(gates) == 3:
         four = replace(count, blocks=(*count.blocks, *_copies(count.blocks, gates[0])))
-        yield four.total, _said("four_blocks")
+        yield _mistake("four_blocks", four)
+        if has_bias:
+            yield _mistake("an_lstm", _with_bias_rows(four, 1))
     if len(gates) > 1:
         one = _without(count, lambda block: block.gate != gates[0])
-        yield one.total, _said("one_block", blocks=len(gates))
+        kind = "one_block" if count.directions == 1 else "one_block_of_each_direction"
+        yield _mistake(kind, one, blocks=len(gates), both=2 * len(gates))
     if gates:
+        several = len(gates) > 1
         blind = _without(count, lambda block: block.role == "recurrent_kernel")
-        yield blind.total, _said("no_recurrent_kernel")
-    if count.directions == 2:
-        yield replace(count, directions=1).total, _said("one_direction")
+        kind = "no_recurrent_kernel" if several else "no_recurrent_kernel_of_one_block"
+        yield _mistake(kind, blind)
+        deaf = _without(count, lambda block: block.role == "kernel")
+        yield _mistake("no_kernel" if several else "no_kernel_of_one_block", deaf)
 
 
-def _mistakes_about_bias(count: ParameterCount) -> Iterator[tuple[int, str]]:
+def _mistakes_about_directions(count: ParameterCount) -> Iterator[Mistake]:
+    if count.directions == 1:
+        return
+    yield _mistake("one_direction", replace(count, directions=1))
+    gates = tuple(count.gates or ())
+    if len(gates) > 1:
+        one = replace(_without(count, lambda block: block.gate != gates[0]), directions=1)
+        yield _mistake("one_block_of_one_direction", one, blocks=len(gates), both=2 * len(gates))
+    units = count.sizes["units"]
+    wide = replace(_with_sizes(count, **{**count.sizes, "units": 2 * units}), directions=1)
+    wide_units, narrow_units = _counted("units", 2 * units), _counted("units", units)
+    yield _mistake("one_wide_layer", wide, layer=count.layer, wide=wide_units, narrow=narrow_units)
+
+
+def _mistakes_about_bias(count: ParameterCount) -> Iterator[Mistake]:
     bias = [block for block in count.blocks if _is_bias(block)]
     if not bias:
         width = count.blocks[0].columns
         added = [replace(bias_block(gate), columns=width) for gate in count.gates or (None,)]
-        with_bias = replace(count, blocks=(*count.blocks, *added))
-        yield with_bias.total, _said("bias_where_none")
+        yield _mistake("bias_where_none", replace(count, blocks=(*count.blocks, *added)))
         return
-    yield _without(count, _is_bias).total, _said("no_bias")
+    gates, without = len(count.gates or ()), _without(count, _is_bias)
+    yield _mistake("no_bias" if gates > 1 else "no_bias_of_one_block", without)
+    if gates > 1:
+        yield _mistake("one_bias_for_all_blocks", without.total + count.sizes["units"])
+        yield _mistake("one_number_for_each_block", without.total + count.directions * gates)
     if bias[0].rows.times == 2:
-        library = count.convention
-        reason = (
-            _said("one_bias_of_two", library=library.title, biases=library.second_bias)
-            if library.second_bias
-            else _said("one_bias_of_gru")
-        )
-        yield _with_bias_rows(count, 1).total, reason
+        library, one = count.convention, _with_bias_rows(count, 1)
+        if library.second_bias:
+            names = {"library": library.title, "biases": library.second_bias}
+            yield _mistake("one_bias_of_two", one, **names)
+        else:
+            yield _mistake("one_bias_of_gru", one)
     elif count.gates:
-        yield _with_bias_rows(count, 2).total, _said("second_bias")
+        yield _mistake("second_bias", _with_bias_rows(count, 2))
     else:
-        per_input = _with_bias_rows(count, 0).total + count.sizes["features"]
-        yield per_input, _said("bias_for_each_input")
+        yield _mistake("bias_for_each_input", without.total + count.sizes["features"])
 
 
-def _mistakes_about_sizes(task: _Task) -> Iterator[tuple[int, str]]:
+def _mistakes_about_sizes(task: _Task) -> Iterator[Mistake]:
     count, timesteps, batch = task.count, task.timesteps, task.batch
     if timesteps is not None:
-        yield count.total * timesteps, _said("times_timesteps")
+        yield _mistake("times_timesteps", count.total * timesteps)
+        yield _mistake("plus_timesteps", count.total + timesteps)
     if batch is not None:
-        yield count.total * batch, _said("times_batch")
+        yield _mistake("times_batch", count.total * batch)
     if "features" not in count.sizes:
         return
     units, features = count.sizes["units"], count.sizes["features"]
     sizes = {name: _counted(name, count.sizes[name]) for name in ("units", "features")}
-    yield _with_sizes(count, units=features, features=units).total, _said("swapped", **sizes)
+    yield _mistake("swapped", _with_sizes(count, units=features, features=units), **sizes)
     if timesteps is not None:
-        as_units = _with_sizes(count, units=timesteps, features=features)
-        yield as_units.total, _said("timesteps_as_units")
-        as_features = _with_sizes(count, units=units, features=timesteps)
-        yield as_features.total, _said("timesteps_as_features")
+        yield _mistake("timesteps_as_units", _with_sizes(count, units=timesteps, features=features))
+        yield _mistake("timesteps_as_features", _with_sizes(count, units=units, features=timesteps))
 
 
 def _is_bias(block: Block) -> bool:

@@ -37,16 +37,24 @@ COUNT = {"LSTM": lstm_parameters, "GRU": gru_parameters, "SimpleRNN": simple_rnn
 THREE = "three blocks. There are three gates"
 THREE_NO_BIAS = "three blocks, and no bias"
 FOUR = "four blocks, as in an LSTM"
+AN_LSTM = "an LSTM of these sizes"
+A_GRU = "that is the GRU of Keras"
 ONE_BLOCK = "That is one block"
+ONE_OF_EIGHT = "4 in each direction"
+NO_KERNEL = "left out the weights that meet the input x"
+WIDE = "That is one "
 NO_RECURRENT = "only the weights that meet the input x"
 ONE_DIRECTION = "That is one direction"
 NO_BIAS = "You forgot the bias"
 A_BIAS = "This layer has none"
+ONE_BIAS = "one bias for the whole layer"
+BIAS_PER_BLOCK = "one bias number for each block"
 SECOND_BIAS = "a second bias"
 ONE_OF_TWO_PYTORCH = "bias_ih and bias_hh"
 ONE_OF_TWO_KERAS = "With reset_after=True"
 BIAS_PER_INPUT = "one bias for each input"
 TIMES_TIMESTEPS = "multiplied by the timesteps"
+PLUS_TIMESTEPS = "added the timesteps"
 TIMES_BATCH = "multiplied by the batch size"
 SWAPPED = "swapped units and features"
 TIMESTEPS_AS_UNITS = "the timesteps for the units"
@@ -79,6 +87,7 @@ def about_sizes(total, units, features, timesteps, batch):
     yield total(features, units), SWAPPED
     if timesteps is not None:
         yield right * timesteps, TIMES_TIMESTEPS
+        yield right + timesteps, PLUS_TIMESTEPS
         yield total(timesteps, features), TIMESTEPS_AS_UNITS
         yield total(units, timesteps), TIMESTEPS_AS_FEATURES
     if batch is not None:
@@ -98,12 +107,13 @@ def test_recurrent_layers(
     if use_bias:
         biases = 2 if pytorch or options.get("reset_after") else 1
 
-    def total(u, f, blocks=gates, bias=biases, sides=directions, recurrent=1):
-        return sides * blocks * (f * u + recurrent * u * u + bias * u)
+    def total(u, f, blocks=gates, bias=biases, sides=directions, recurrent=1, kernel=1):
+        return sides * blocks * (kernel * f * u + recurrent * u * u + bias * u)
 
     mistakes = list(about_sizes(total, units, features, timesteps, batch))
     right = total(units, features)
     mistakes.append((total(units, features, recurrent=0), NO_RECURRENT))
+    mistakes.append((total(units, features, kernel=0), NO_KERNEL))
     if kind == "LSTM":
         mistakes.append((total(units, features, blocks=3), THREE))
         mistakes.append((total(units, features, blocks=3, bias=0), THREE_NO_BIAS))
@@ -111,10 +121,21 @@ def test_recurrent_layers(
         mistakes.append((total(units, features, blocks=4), FOUR))
     if gates > 1:
         mistakes.append((total(units, features, blocks=1), ONE_BLOCK))
+    if kind == "LSTM" and biases:
+        mistakes.append((total(units, features, blocks=3, bias=2), A_GRU))
+    if kind == "GRU" and biases:
+        mistakes.append((total(units, features, blocks=4, bias=1), AN_LSTM))
     if bidirectional:
         mistakes.append((right // 2, ONE_DIRECTION))
+        mistakes.append((total(2 * units, features, sides=1), WIDE))
+        if gates > 1:
+            mistakes.append((right // 2 // gates, ONE_BLOCK))
     if biases:
         mistakes.append((total(units, features, bias=0), NO_BIAS))
+        if gates > 1:
+            mistakes.append((total(units, features, bias=0) + units, ONE_BIAS))
+            each = total(units, features, bias=0) + directions * gates
+            mistakes.append((each, BIAS_PER_BLOCK))
     if biases == 0:
         mistakes.append((total(units, features, bias=1), A_BIAS))
         if kind == "LSTM":  # without a bias the two ways to count three blocks are the same
@@ -161,6 +182,7 @@ def test_embedding(words, width, timesteps, batch):
     mistakes = [(words * width + width, A_BIAS)]
     if timesteps is not None:
         mistakes.append((words * width * timesteps, TIMES_TIMESTEPS))
+        mistakes.append((words * width + timesteps, PLUS_TIMESTEPS))
     if batch is not None:
         mistakes.append((words * width * batch, TIMES_BATCH))
     question = count_question(embedding_parameters(words, width), timesteps=timesteps, batch=batch)
@@ -171,6 +193,11 @@ def test_embedding(words, width, timesteps, batch):
     ("number", "words"),
     [
         (420, THREE),
+        (450, A_GRU),
+        (530, ONE_BIAS),
+        (524, BIAS_PER_BLOCK),
+        (440, NO_KERNEL),
+        (567, PLUS_TIMESTEPS),
         (390, THREE_NO_BIAS),
         (520, NO_BIAS),
         (600, SECOND_BIAS),
@@ -191,6 +218,21 @@ def test_embedding(words, width, timesteps, batch):
 def test_lstm_of_ten_units_on_three_features(number, words):
     question = count_question(lstm_parameters(units=10, features=3), timesteps=7, batch=32)
     assert words in question.feedback(number)
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "words"),
+    [
+        ("lstm_total", 530, ONE_BIAS),
+        ("bidirectional_total", 4800, ONE_OF_EIGHT),
+        ("bidirectional_total", 9600, "one block of each direction"),
+        ("bidirectional_total", 71168, "one LSTM with 128 units"),
+        ("gru_total", 180, AN_LSTM),
+        ("gru_total", 200, FOUR),
+    ],
+)
+def test_wrong_answers_that_once_had_no_diagnosis(name, number, words):
+    assert words in QUESTIONS[name].feedback(number)
 
 
 def test_prompt_names_what_belongs_to_the_layer():
