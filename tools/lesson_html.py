@@ -43,7 +43,7 @@ def alive(lesson: NotebookNode) -> NotebookNode:
 def place_html(model: str, state: dict[str, Any], fallback: str) -> str:
     """Return where a widget is shown: with what it left behind, until it lives."""
     if not _lives(state.get(model, {})):
-        fallback = controls_html(model, state)
+        return f"<div>\n{controls_html(model, state)}\n</div>"
     return f'<div data-model="{escape(model)}">\n{fallback}\n</div>'
 
 
@@ -80,6 +80,10 @@ def _control_rows(model: str, state: dict[str, Any]) -> list[str]:
             picture = _slider_picture((value - low) / (high - low))
         shown = value if values.get("_model_name") == "HTMLModel" else escape(str(value))
         rows.append(f"{escape(label)} {picture} {shown}".strip())
+    for buffer in state.get(model, {}).get("buffers", ()):
+        if values.get("_model_name") == "ImageModel":
+            source = f"data:image/{values.get('format', 'png')};base64,{buffer['data']}"
+            rows.append(f'<img src="{source}" alt="what the controls show">')
     for output in values.get("outputs", ()):
         data = output.get("data", {})
         text = "".join(output.get("text", "")) or "".join(data.get("text/plain", ""))
