@@ -322,9 +322,7 @@ def train(
 def _trainable(model: Any) -> keras.Model:
     """Return the model if it is one that model.fit would train as it is done here."""
     if not isinstance(model, keras.Model):
-        raise TypeError(
-            f"model must be a compiled keras.Model, not {described_model(model)}"
-        )
+        raise TypeError(f"model must be a compiled keras.Model, not {described_model(model)}")
     expected = f"model must be a compiled keras.Model, but {model.name!r}"
     if not model.compiled:
         raise ValueError(f"{expected} is not compiled: call model.compile(loss=…, optimizer=…)")
