@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from helpers.widgets.activation_curves import ActivationCurves
     from helpers.widgets.ask import Ask
     from helpers.widgets.be_the_gate import BeTheGate
+    from helpers.widgets.cell_picture import CellPicture
     from helpers.widgets.cell_stepper import CellStepper
     from helpers.widgets.gate_explorer import GateExplorer
     from helpers.widgets.gradient_through_time import GradientThroughTime
     from helpers.widgets.one_gate import OneGate
     from helpers.widgets.padding import Padding
+    from helpers.widgets.say_it_back import SayItBack
     from helpers.widgets.tensor_shapes import TensorShapes
     from helpers.widgets.text_tensor import TextTensor
     from helpers.widgets.training_lab import TrainingLab
@@ -38,11 +40,13 @@ _ROOMS = {
     "ActivationCurves": "helpers.widgets.activation_curves",
     "Ask": "helpers.widgets.ask",
     "BeTheGate": "helpers.widgets.be_the_gate",
+    "CellPicture": "helpers.widgets.cell_picture",
     "CellStepper": "helpers.widgets.cell_stepper",
     "GateExplorer": "helpers.widgets.gate_explorer",
     "GradientThroughTime": "helpers.widgets.gradient_through_time",
     "OneGate": "helpers.widgets.one_gate",
     "Padding": "helpers.widgets.padding",
+    "SayItBack": "helpers.widgets.say_it_back",
     "TensorShapes": "helpers.widgets.tensor_shapes",
     "TextTensor": "helpers.widgets.text_tensor",
     "TrainingLab": "helpers.widgets.training_lab",
@@ -63,11 +67,13 @@ __all__ = [
     "ActivationCurves",
     "Ask",
     "BeTheGate",
+    "CellPicture",
     "CellStepper",
     "GateExplorer",
     "GradientThroughTime",
     "OneGate",
     "Padding",
+    "SayItBack",
     "TensorShapes",
     "TextTensor",
     "TrainingLab",

@@ -12,8 +12,11 @@ from helpers.text.words import words
 
 PARTS = ("x", "h", "input", "forget", "candidate", "output", "c")
 WIDTH, HEIGHT = 880, 396
-# Greys that can be read on white and on a dark theme's ground.
-_INK, _PALE = "#7a7a7a", "#8a8a8a"
+# Where nothing is known of the page the words are dark with a light edge, so that they can be read
+# on any ground; a view that knows its page's colours sets the two properties.
+_INK, _EDGE = "var(--gbg-text, #333)", "var(--gbg-back, #fff)"
+_QUIET = "color-mix(in srgb, var(--gbg-text, #333) 76%, var(--gbg-back, #fff))"
+_PALE = "#8a8a8a"
 _COLOURS = {
     "input": "#009E73",
     "forget": "#D55E00",
@@ -24,10 +27,10 @@ _BELT, _BUS, _BOX_TOP = 72, 356, 232  # heights of the belt, of [x, h], of the b
 _BOX = (124, 76)
 _AT = {"forget": 206, "input": 374, "candidate": 518, "output": 674}  # middles of the blocks
 _INLET, _TAP = 446, 740
-_DIMMED = 0.42
+_DIMMED = 0.35
 
 
-class CellPicture:
+class CellDrawing:
     """A picture in SVG that a notebook shows and saves; `alt` says in words what it shows."""
 
     def __init__(self, svg: str, alt: str):
@@ -44,7 +47,7 @@ class CellPicture:
         return data, {"image/svg+xml": {"alt": self.alt}}
 
 
-def cell_picture(lit: str | tuple[str, ...] = ()) -> CellPicture:
+def cell_picture(lit: str | tuple[str, ...] = ()) -> CellDrawing:
     """Draw the cell, with some of its parts lit and the others faint.
 
     Parameters
@@ -66,21 +69,34 @@ def cell_picture(lit: str | tuple[str, ...] = ()) -> CellPicture:
     alt = said["alt"]
     if names:
         alt += " " + said["lit"].format(parts=", ".join(said["parts"][name] for name in names))
-    return CellPicture(_drawing(names, said, alt), alt)
+    return CellDrawing(_drawing(names, said, alt), alt)
 
 
 def _drawing(lit: tuple[str, ...], said: dict, alt: str) -> str:
     def part(name: str, *nodes: str) -> str:
-        faint = f' opacity="{_DIMMED}"' if lit and name not in lit else ""
+        faint = ' class="faint"' if lit and name not in lit else ""
         return f'<g data-part="{name}"{faint}>{"".join(nodes)}</g>'
 
-    style = (
-        f"text{{font:15px system-ui,sans-serif;fill:{_INK}}}"
-        ".b{font-weight:700;font-size:20px}.m{text-anchor:middle}.e{text-anchor:end}"
-        f".w{{fill:none;stroke:{_PALE};stroke-width:2.5}}"
+    # Every rule begins with the class of the drawing: in a page styles hold for everything.
+    style = "".join(
+        f".gbg-cell {rule}"
+        for rule in (
+            f"text{{font:15px system-ui,sans-serif;fill:{_INK};stroke:{_EDGE};stroke-width:4px;"
+            "stroke-linejoin:round;paint-order:stroke}",
+            ".b{font-weight:700;font-size:20px}",
+            ".m{text-anchor:middle}",
+            ".e{text-anchor:end}",
+            f".w{{fill:none;stroke:{_PALE};stroke-width:2.5}}",
+            ".sign{fill:#333;stroke:none}",
+            # Words stay readable where they are faint; only what is drawn pales.
+            f".faint :not(text,circle){{opacity:{_DIMMED}}}",
+            f".faint text{{fill:{_QUIET}}}",
+            ".faint .sign{fill:#595959}",
+        )
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="gbg-cell"'
+        f' viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}"'
         f' role="img" aria-label="{escape(alt)}"><title>{escape(alt)}</title>'
         f"<style>{style}</style>"
         + part("x", *_entering(said))
@@ -185,7 +201,7 @@ def _leaving(said: dict) -> list[str]:
 def _sign(x: float, y: float, sign: str) -> str:
     return (
         f'<circle cx="{x}" cy="{y}" r="13" fill="#fff" stroke="{_PALE}" stroke-width="2"/>'
-        f'<text x="{x}" y="{y + 7}" class="m b" style="fill:#333">{sign}</text>'
+        f'<text x="{x}" y="{y + 7}" class="m b sign">{sign}</text>'
     )
 
 

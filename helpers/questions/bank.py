@@ -131,20 +131,6 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             "5 numbers enter and 2 come out: 5 × 2 weights.",
         },
     ),
-    "one_gate_longer": ChoiceQuestion(
-        "The same layer reads 700 timesteps instead of 7. What happens to its weights?",
-        [
-            Choice(
-                "There are 100 times as many",
-                "The gate does not have new weights for each step. It uses the same ones again.",
-            ),
-            Choice("They stay the same", "The same gate is used at each step.", right=True),
-            Choice(
-                "Only the recurrent kernel grows",
-                "h has the length units at every step, however many steps there are.",
-            ),
-        ],
-    ),
     # 04_four_gates
     "lstm_total": count_question(lstm_parameters(units=10, features=3), timesteps=7),
     "bidirectional_total": count_question(
@@ -501,26 +487,6 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
         ],
     ),
     # 16_forecast
-    "again_window_shape": ChoiceQuestion(
-        "From before. There are 500 windows of 24 months, with one number for each month. "
-        "What is their shape for an LSTM?",
-        [
-            Choice("(500, 24, 1)", "500 samples, 24 timesteps, 1 feature.", right=True),
-            Choice("(500, 24)", "An LSTM wants three axes. One feature is still an axis."),
-            Choice(
-                "(500, 1, 24)",
-                "This is one step of 24 features. The LSTM would see all months at once.",
-            ),
-        ],
-    ),
-    "again_longer_window": ChoiceQuestion(
-        "From before. An LSTM(16) reads 24 months instead of 12. What happens to its parameters?",
-        [
-            Choice("They double.", "Work doubles. The same weights are used at every step."),
-            Choice("They stay the same.", "The length is in no weight's shape.", right=True),
-            Choice("They grow by 12.", "A step brings no weight of its own."),
-        ],
-    ),
     "forecast_split": ChoiceQuestion(
         "You want to know how good your forecasts will be. Which months do you keep away from "
         "training?",

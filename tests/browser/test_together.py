@@ -14,6 +14,8 @@ WIDGETS = {
     "gradient": ("gradient_through_time", "GradientThroughTime()"),
     "stepper": ("cell_stepper", "CellStepper(layer, x)"),
     "lab": ("training_lab", "TrainingLab('one_to_one')"),
+    "say-it-back": ("say_it_back", "SayItBack('one_gate')"),
+    "cell-picture": ("cell_picture", "CellPicture('forget')"),
     "ask": ("ask", "Ask(count_question(lstm_parameters(64, 128)))"),
 }
 NEEDED = """

@@ -22,14 +22,14 @@ def test_it_is_sound_and_has_every_part():
 
 
 def test_nothing_is_faint_unless_something_is_lit():
-    assert all(node.get("opacity") is None for node in parts(cell_picture()).values())
+    assert all(node.get("class") is None for node in parts(cell_picture()).values())
 
 
 @pytest.mark.parametrize("lit", [*PARTS, ("forget", "c"), PARTS])
 def test_what_is_lit_is_not_faint_and_the_rest_is(lit):
     names = {lit} if isinstance(lit, str) else set(lit)
     for name, node in parts(cell_picture(lit)).items():
-        assert (node.get("opacity") is None) == (name in names), name
+        assert (node.get("class") == "faint") == (name not in names), name
 
 
 def test_it_says_in_words_what_it_shows():

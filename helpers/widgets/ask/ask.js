@@ -28,6 +28,9 @@ import { keepDrawn, viewRoot } from "../shared/view.js";
 function render({ model, el, words }) {
   const question = model.get("question");
   const input = question.choices ? choiceInput(question, words) : numberInput(question, words);
+  // A question from an earlier lesson is a short one.
+  const short = Boolean(question.lesson);
+  const from = short ? [element("p", { class: "gbg-quiet" }, fill(words.from_lesson, question))] : [];
   const prompt = element("p", { class: "gbg-prompt" }, question.prompt);
   const feedback = element("p", { class: "gbg-feedback", role: "status" });
   const check = element("button", { type: "submit", class: "gbg-button" }, words.check);
@@ -39,6 +42,7 @@ function render({ model, el, words }) {
   const form = element(
     "form",
     { novalidate: true },
+    ...from,
     prompt,
     input.root,
     element("div", { class: "gbg-buttons" }, check, reveal),
@@ -101,7 +105,7 @@ function render({ model, el, words }) {
     setText(feedback, text);
   }
 
-  el.append(viewRoot("gbg-ask", question.prompt, form));
+  el.append(viewRoot(short ? "gbg-ask gbg-short" : "gbg-ask", question.prompt, form));
   const parts = [{ root: form, update }];
   return keepDrawn({ model, traits: ["answer", "revealed"], parts, readState: () => ({}) }).stop;
 }

@@ -8,13 +8,12 @@ import traitlets
 
 from helpers.checks.arguments import one_of, whole_number
 from helpers.questions.bank import QUESTIONS
-from helpers.questions.kinds import (
-    LARGEST_ANSWER,
-    ChoiceQuestion,
-    NumberQuestion,
-)
+from helpers.questions.kinds import LARGEST_ANSWER, ChoiceQuestion, NumberQuestion
+from helpers.questions.recall import RECALLS, Recall
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.traits import Flag
+
+_NAMED = QUESTIONS | RECALLS
 
 
 class Ask(LessonWidget, files="ask"):
@@ -23,8 +22,8 @@ class Ask(LessonWidget, files="ask"):
     Parameters
     ----------
     question
-        the name of a question in `helpers.questions.bank`, or a `NumberQuestion` or
-        `ChoiceQuestion` of `helpers.questions.kinds`.
+        the name of a question in `helpers.questions.bank` or of one from an earlier lesson in
+        `helpers.questions.recall`, or a `NumberQuestion`, a `ChoiceQuestion` or a `Recall`.
 
     `answer` is a trait: what the learner answered last, a number or the text of a choice, and None
     before that. `solved` tells whether it was right. `revealed` is the wrong answer at which the
@@ -36,10 +35,13 @@ class Ask(LessonWidget, files="ask"):
     solved = Flag(False).tag(sync=True)
     revealed = traitlets.Any(None, allow_none=True).tag(sync=True)
 
-    def __init__(self, question: str | NumberQuestion | ChoiceQuestion):
+    def __init__(self, question: str | NumberQuestion | ChoiceQuestion | Recall):
         """Look up the question; refuse anything that is none."""
         if isinstance(question, str):
-            question = QUESTIONS[one_of("question", question, tuple(QUESTIONS))]
+            question = _NAMED[one_of("question", question, tuple(_NAMED))]
+        lesson = None
+        if isinstance(question, Recall):
+            lesson, question = f"{question.lesson:02}", question.question
         if not isinstance(question, NumberQuestion | ChoiceQuestion):
             raise TypeError(
                 "question must be a name, a NumberQuestion or a ChoiceQuestion, "
@@ -47,7 +49,8 @@ class Ask(LessonWidget, files="ask"):
             )
         super().__init__()
         self.asked = question
-        self.set_trait("question", _for_view(question))
+        self.lesson = lesson
+        self.set_trait("question", _for_view(question, lesson))
 
     @traitlets.validate("answer", "revealed")
     def _check_answer(self, proposal: dict[str, Any]) -> int | str | None:
@@ -88,20 +91,20 @@ class Ask(LessonWidget, files="ask"):
                 if not choice.right
             ]
         items = "".join(f"<li>{other}</li>" for other in others)
+        before = ""
+        if self.lesson is not None:
+            before = f"{escape(self.words['from_lesson'].format(lesson=self.lesson))}: "
         return (
-            f"<p><b>{escape(self.asked.prompt)}</b></p>\n"
+            f"<p>{before}<b>{escape(self.asked.prompt)}</b></p>\n"
             f"<details><summary>{escape(self.words['answer'])}</summary>\n"
             f"<p>{answer}</p>\n<ul>{items}</ul>\n</details>"
         )
 
 
-def _for_view(question: NumberQuestion | ChoiceQuestion) -> dict[str, Any]:
+def _for_view(question: NumberQuestion | ChoiceQuestion, lesson: str | None) -> dict[str, Any]:
     if isinstance(question, ChoiceQuestion):
-        return {
-            "prompt": question.prompt,
-            "choices": [asdict(choice) for choice in question.choices],
-        }
+        choices = [asdict(choice) for choice in question.choices]
+        return {"prompt": question.prompt, "choices": choices, "lesson": lesson}
     # The keys of an object in JavaScript are text.
-    return asdict(question) | {
-        "mistakes": {str(wrong): why for wrong, why in question.mistakes.items()}
-    }
+    mistakes = {str(wrong): why for wrong, why in question.mistakes.items()}
+    return asdict(question) | {"mistakes": mistakes, "lesson": lesson}
