@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpers.questions.bank import QUESTIONS
+from helpers.questions.recall import RECALLS
 
 ROOT = Path(__file__).parent.parent.parent
 ROW = re.compile(r"^\| (?P<confusion>[^|]+) \| (?P<lesson>\d\d_\w+) \| (?P<questions>[^|]+) \|$")
@@ -65,5 +66,6 @@ def test_every_question_is_asked_once():
         for lesson in lessons
         for cell in code_cells(lesson.stem)
         for name in ASKED.findall(cell)
+        if name not in RECALLS
     ]
     assert sorted(asked) == sorted(QUESTIONS)
