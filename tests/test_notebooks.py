@@ -22,6 +22,8 @@ LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 IPYWIDGETS = "@jupyter-widgets/controls"
+# Interactives that are read, and have nothing to draw.
+ALL_TEXT = {"Ask"}
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(\s*<?([^)\s>]+)[^)]*\)")
 IMAGE_TAG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 # A path that starts at the root of a machine: /home/…, C:\…
@@ -149,6 +151,16 @@ def test_every_output_is_readable_without_widgets_and_pictures(notebook):
                     continue
                 assert {"text/html", "image/png", "image/svg+xml"} & set(data), cell.source
             assert not re.search(r"\bat 0x[0-9a-f]+", data.get("text/plain", "")), cell.source
+
+
+def test_every_interactive_leaves_a_picture(notebook):
+    models = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            state = models.get(data.get(WIDGET_VIEW, {}).get("model_id"), {}).get("state", {})
+            if "_anywidget_id" in state and widget_class(state).__name__ not in ALL_TEXT:
+                assert "<img alt=" in data["text/html"], cell.source
 
 
 def test_kernel_is_python(notebook):

@@ -184,7 +184,7 @@ def _explorer() -> str:
 
     explorer = GateExplorer(units=5, features=3, timesteps=7)
     state = embed_data(views=[explorer], drop_defaults=False)["manager_state"]["state"]
-    place = place_html(explorer.model_id, state, explorer.fallback_html())
+    place = place_html(explorer.model_id, state, explorer.readable_html())
     return "\n".join(["````{raw} html", place, state_html(state), "````"])
 
 

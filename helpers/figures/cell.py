@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 from html import escape
 
+from helpers.figures.svg import GATE_COLOURS
 from helpers.text.words import words
 
 PARTS = ("x", "h", "input", "forget", "candidate", "output", "c")
@@ -17,12 +18,6 @@ WIDTH, HEIGHT = 880, 396
 _INK, _EDGE = "var(--gbg-text, #333)", "var(--gbg-back, #fff)"
 _QUIET = "color-mix(in srgb, var(--gbg-text, #333) 76%, var(--gbg-back, #fff))"
 _PALE = "#8a8a8a"
-_COLOURS = {
-    "input": "#009E73",
-    "forget": "#D55E00",
-    "candidate": "#E69F00",
-    "output": "#0072B2",
-}
 _BELT, _BUS, _BOX_TOP = 72, 356, 232  # heights of the belt, of [x, h], of the blocks
 _BOX = (124, 76)
 _AT = {"forget": 206, "input": 374, "candidate": 518, "output": 674}  # middles of the blocks
@@ -135,7 +130,7 @@ def _entering(said: dict) -> list[str]:
 
 
 def _block(gate: str, said: dict) -> list[str]:
-    x, colour = _AT[gate], _COLOURS[gate]
+    x, colour = _AT[gate], GATE_COLOURS[gate]
     width, height = _BOX
     left, top = x - width / 2, _BOX_TOP
     squash = math.tanh if gate == "candidate" else lambda v: 1 / (1 + math.exp(-v))

@@ -15,14 +15,9 @@ from helpers.cells.lstm import LSTMTrace
 from helpers.checks.arguments import whole_number
 from helpers.checks.arrays import Array
 from helpers.figures.picture import Picture
+from helpers.figures.svg import GATE_COLOURS
 from helpers.text.words import words
 
-GATE_COLOURS = {
-    "input": "#009E73",
-    "forget": "#D55E00",
-    "candidate": "#E69F00",
-    "output": "#0072B2",
-}
 # The four blocks in the order of Keras, row by row, then the two states.
 PANELS = {
     "input_gate": GATE_COLOURS["input"],

@@ -134,7 +134,7 @@ def test_mime_bundle_has_the_table_the_text_and_the_view():
     data, _ = GateExplorer()._repr_mimebundle_()
     assert {"text/html", "text/plain", "application/vnd.jupyter.widget-view+json"} <= set(data)
     assert data["text/plain"] == repr(GateExplorer())
-    assert data["text/html"] == GateExplorer().fallback_html()
+    assert data["text/html"] == GateExplorer().readable_html()
 
 
 @pytest.mark.parametrize("bidirectional", [False, True])

@@ -6,6 +6,7 @@ from typing import Any
 
 import traitlets
 
+from helpers.figures.stills import activation_curves
 from helpers.text.numbers import decimals
 from helpers.widgets.shared.lesson_widget import LessonWidget
 
@@ -38,6 +39,11 @@ class ActivationCurves(LessonWidget, files="activation_curves"):
     def __repr__(self) -> str:
         """Return the call that makes this widget."""
         return f"ActivationCurves(sum={self.sum:g})"
+
+    def still_html(self) -> str:
+        """Return the picture that stands above the table."""
+        alt = self.words["still"].format(sum=decimals(self.sum))
+        return activation_curves(self.sum, self.words["names"], alt)
 
     def fallback_html(self) -> str:
         """Return both functions at a few sums."""

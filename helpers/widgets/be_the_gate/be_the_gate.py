@@ -7,6 +7,8 @@ from typing import Any
 import traitlets
 
 from helpers.checks.arguments import one_of
+from helpers.figures.stills import bars_over_time
+from helpers.figures.svg import GATE_COLOURS
 from helpers.text.numbers import decimals
 from helpers.text.words import words
 from helpers.widgets.be_the_gate.rules import Setting, memories, perfect, score, wanted
@@ -97,6 +99,15 @@ class BeTheGate(LessonWidget, files="be_the_gate"):
     def __repr__(self) -> str:
         """Return the round."""
         return f"BeTheGate({self.round!r})"
+
+    def still_html(self) -> str:
+        """Return the picture that stands above the table."""
+        row = ROUNDS[self.round]
+        if row.texts:
+            return ""
+        flags = [step for step, flag in enumerate(row.flags) if flag]
+        rows = [(self.words["number"], row.values, GATE_COLOURS["candidate"])]
+        return bars_over_time(rows, flags, self.words["still"])
 
     def fallback_html(self) -> str:
         """Return the row of the round, with the play that keeps what has to be kept."""

@@ -12,6 +12,8 @@ from helpers.cells.lstm import LSTMTrace, split_gates, trace_lstm
 from helpers.checks.arguments import whole_number
 from helpers.checks.arrays import Array
 from helpers.counting import GATES
+from helpers.figures.stills import bars_over_time
+from helpers.figures.svg import GATE_COLOURS, PALE
 from helpers.text.numbers import DECIMALS, MINUS, decimals, packed, subscript
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
@@ -142,6 +144,17 @@ class CellStepper(LessonWidget, files="cell_stepper"):
         names = ("step", "unit", "stage", "block")
         chosen = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
         return f"CellStepper(<LSTM: {sizes}>, {chosen})"
+
+    def still_html(self) -> str:
+        """Return the picture that stands above the table."""
+        unit, symbols = self.unit - 1, self.words["symbols"]
+        memory = {"c": self.trace.cell_state, "h": self.trace.hidden_state}
+        rows = [
+            (symbols[block.gate], block.values[:, unit], GATE_COLOURS[block.gate])
+            for block in self._blocks
+        ]
+        rows += [(symbols[name], values[:, unit], PALE) for name, values in memory.items()]
+        return bars_over_time(rows, (), self.words["still"].format(unit=self.unit))
 
     def fallback_html(self) -> str:
         """Return tables of the step that is shown, and of the chosen unit at every step.

@@ -15,6 +15,7 @@ from helpers.counting import (
     recurrent_output_shapes,
     symbolic_output_shapes,
 )
+from helpers.figures.stills import gate_cards
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.sizes import (
@@ -88,6 +89,10 @@ class GateExplorer(LessonWidget, files="gate_explorer"):
         """Return the call that makes this widget."""
         names = ("units", "features", "timesteps", *_TOGGLES)
         return f"GateExplorer({', '.join(f'{name}={getattr(self, name)}' for name in names)})"
+
+    def still_html(self) -> str:
+        """Return the picture that stands above the table."""
+        return gate_cards(self.count, self.words["still"].format(formula=self.count.formula))
 
     def fallback_html(self) -> str:
         """Return the tables of the weights and of the shapes."""

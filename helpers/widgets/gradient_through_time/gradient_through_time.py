@@ -8,6 +8,7 @@ import traitlets
 
 from helpers.cells.gradients import Decay, DecayAtInitialisation, decay_at_initialisation
 from helpers.checks.arguments import whole_number
+from helpers.figures.stills import shares_on_a_log_scale
 from helpers.text.numbers import SHARES, packed, share_text
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
@@ -22,6 +23,8 @@ LARGEST_BIAS = 5
 FORGET_BIASES = tuple(i * STEP for i in range(int(LARGEST_BIAS / STEP) + 1))
 WITH_RESPECT_TO = ("inputs", "hidden_state")
 _TABLE_BIASES = (0.0, 1.0, 2.0, 3.0, 5.0)
+_STILL_STEPS_BACK = (0, 1, 10, 25, 50, 75, TIMESTEPS - 1)
+_LOWEST_POWER = -12
 _TABLE_STEPS_BACK = (1, 10, 25, 50, 75, TIMESTEPS - 1)
 
 
@@ -82,26 +85,39 @@ class GradientThroughTime(LessonWidget, files="gradient_through_time"):
         values = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
         return f"GradientThroughTime({values})"
 
+    def still_html(self) -> str:
+        """Return the picture that stands above the table."""
+        lines = {
+            name: [(n, float(share_text(_shares(decay, self)[-1 - n]))) for n in _STILL_STEPS_BACK]
+            for name, decay in self._lines()
+        }
+        return shares_on_a_log_scale(lines, _LOWEST_POWER, self.words["still"])
+
     def fallback_html(self) -> str:
         """Return a table of what is left of the gradient, for the cells that the picture compares.
 
         One figure is enough to see the decay, and is the same on every CPU.
         """
+        words = self.words
+        return html_table(
+            words["table"][self.with_respect_to],
+            [words["steps_back"], *map(str, _TABLE_STEPS_BACK)],
+            [
+                [name, *(share_text(_shares(decay, self)[-1 - n]) for n in _TABLE_STEPS_BACK)]
+                for name, decay in self._lines()
+            ],
+            note=words["measured"],
+        )
+
+    def _lines(self) -> list[tuple[str, Decay]]:
+        """Return the cells that picture and table compare, by name."""
         words, decays = self.words, measure()
         biases = sorted({*_TABLE_BIASES, self.forget_bias})
         lines = [(words["simple_rnn"], decays.simple_rnn)]
         for bias in biases:
             name = "lstm_default" if bias == KERAS_FORGET_BIAS else "lstm"
             lines.append((words[name].format(bias=f"{bias:.2f}"), decays.lstm[bias]))
-        return html_table(
-            words["table"][self.with_respect_to],
-            [words["steps_back"], *map(str, _TABLE_STEPS_BACK)],
-            [
-                [name, *(share_text(_shares(decay, self)[-1 - n]) for n in _TABLE_STEPS_BACK)]
-                for name, decay in lines
-            ],
-            note=words["measured"],
-        )
+        return lines
 
 
 def _forget_bias(value: Any) -> float:

@@ -12,6 +12,7 @@ from helpers.counting import (
     by_gate,
     formula_parts,
 )
+from helpers.figures.stills import gate_cards
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.sizes import LARGEST, SLIDER_STOPS, block_data, formula_data
@@ -61,6 +62,10 @@ class OneGate(LessonWidget, files="one_gate"):
     def __repr__(self) -> str:
         """Return the call that makes this widget."""
         return f"OneGate(units={self.units}, features={self.features}, gate={self.gate!r})"
+
+    def still_html(self) -> str:
+        """Return the picture that stands above the table."""
+        return gate_cards(self.count, self.words["still"].format(formula=self.count.formula))
 
     def fallback_html(self) -> str:
         """Return the table of the gate's blocks, and what one unit has of them."""

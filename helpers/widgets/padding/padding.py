@@ -9,6 +9,7 @@ import traitlets
 
 from helpers.checks.arguments import described, whole_number
 from helpers.checks.arrays import Array
+from helpers.figures.stills import padded_line
 from helpers.text.numbers import decimals, packed
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
@@ -107,6 +108,12 @@ class Padding(LessonWidget, files="padding"):
         sizes = f"{len(self._texts)} words, {self._layer.units} units"
         chosen = ", ".join(f"{name}={getattr(self, name)!r}" for name in _TRAITS)
         return f"Padding(<{sizes}>, {chosen})"
+
+    def still_html(self) -> str:
+        """Return the picture that stands above the table."""
+        alt = self.words["still"].format(places=self.places, side=self.words["sides"][self.padding])
+        behind = self.padding == "post"
+        return padded_line(self._texts, self.places, behind, self.mask, alt)
 
     def fallback_html(self) -> str:
         """Return a table of the last h, computed by Keras, for several amounts of padding."""

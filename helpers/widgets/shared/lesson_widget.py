@@ -42,10 +42,19 @@ class LessonWidget(anywidget.AnyWidget):
             raise TypeError(f"{type(self).__name__} has no argument {unknown[0]!r}")
         super().__init__(**traits)
 
+    def still_html(self) -> str:
+        """Return a picture of the widget as it is set; "" for one that is all text."""
+        return ""
+
     def fallback_html(self) -> str:
-        """Return what a reader sees on GitHub, in print, or where widgets are switched off."""
+        """Return what the widget says as a table."""
         raise NotImplementedError
+
+    def readable_html(self) -> str:
+        """Return what a reader sees on GitHub, in print, or where widgets are switched off."""
+        still = self.still_html()
+        return f"<p>{still}</p>\n{self.fallback_html()}" if still else self.fallback_html()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        return {"text/html": self.fallback_html()} | data, metadata
+        return {"text/html": self.readable_html()} | data, metadata

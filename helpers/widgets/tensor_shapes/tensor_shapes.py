@@ -6,6 +6,7 @@ from typing import Any
 import traitlets
 
 from helpers.counting import MERGE_MODES, Size
+from helpers.figures.stills import tensors
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.sizes import LARGEST, SLIDER_STOPS, size_data
@@ -114,6 +115,13 @@ class TensorShapes(LessonWidget, files="tensor_shapes"):
         """Return the call that makes this widget."""
         names = (*_SIZES[:-1], *_SWITCHES, "second_layer", "second_units")
         return f"TensorShapes({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+
+    def still_html(self) -> str:
+        """Return the picture that stands above the table."""
+        shapes = [(self.words["input"], self.input_shape)]
+        shapes += [(name, shape) for name, shape, *_ in self.tensors]
+        said = ", ".join(f"{name} {shape}" for name, shape in shapes)
+        return tensors(shapes, self.words["still"].format(shapes=said))
 
     def fallback_html(self) -> str:
         """Return the code, the table of the tensors, and what Keras refuses."""

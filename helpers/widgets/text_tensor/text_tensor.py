@@ -6,6 +6,7 @@ from typing import Any
 import traitlets
 
 from helpers.checks.arguments import whole_number
+from helpers.figures.stills import text_tensor
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.sizes import SLIDER_STOPS
@@ -100,6 +101,12 @@ class TextTensor(LessonWidget, files="text_tensor"):
             f"TextTensor(<{len(self.lines)} lines>, timesteps={self.timesteps}, "
             f"features={self.features}, samples={self.samples})"
         )
+
+    def still_html(self) -> str:
+        """Return the picture that stands above the table."""
+        sizes = {name: getattr(self, name) for name in ("samples", "timesteps", "features")}
+        named = {self.words[name]: size for name, size in sizes.items()}
+        return text_tensor(named, self.words["still"].format(shape=self.shape))
 
     def fallback_html(self) -> str:
         """Return the corner of the tensor as a table of words."""

@@ -13,6 +13,7 @@ from helpers.counting import (
     lstm_parameters,
     multiply_add_parts,
 )
+from helpers.figures.stills import unrolled_cell
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.sizes import LARGEST, SLIDER_STOPS, block_data, formula_data
@@ -72,6 +73,11 @@ class UnrolledCell(LessonWidget, files="unrolled_cell"):
         """Return the call that makes this widget."""
         sizes = ", ".join(f"{name}={getattr(self, name)}" for name in _SIZES)
         return f"UnrolledCell({sizes})"
+
+    def still_html(self) -> str:
+        """Return the picture that stands above the table."""
+        alt = self.words["still"].format(timesteps=f"{self.timesteps:,}")
+        return unrolled_cell(self.timesteps, alt)
 
     def fallback_html(self) -> str:
         """Return a table of both counts for the chosen length and for some others."""

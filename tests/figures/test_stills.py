@@ -1,0 +1,137 @@
+"""The still pictures are read here as SVG: what stands in them, where, and how large."""
+
+import re
+from base64 import b64decode
+from html import unescape
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import helpers
+from helpers import lstm_parameters
+from helpers.figures import stills
+from helpers.figures.svg import GATE_COLOURS
+
+NS = "{http://www.w3.org/2000/svg}"
+
+
+def read(image):
+    """Return what an image in HTML holds, and its description."""
+    alt, data = re.fullmatch(
+        r'<img alt="([^"]*)" style="[^"]*" src="[^,]*,([^"]*)">', image
+    ).groups()
+    return ElementTree.fromstring(b64decode(data)), unescape(alt)
+
+
+def rectangles(svg, colour):
+    return [
+        tuple(float(one.get(name)) for name in ("x", "y", "width", "height"))
+        for one in svg.iter(f"{NS}rect")
+        if one.get("fill") == colour
+    ]
+
+
+def texts(svg):
+    return [one.text for one in svg.iter(f"{NS}text")]
+
+
+@given(units=st.integers(1, 200), features=st.integers(1, 200), use_bias=st.booleans())
+def test_cards_are_to_scale(units, features, use_bias):
+    count = lstm_parameters(units, features, use_bias=use_bias)
+    svg, _ = read(stills.gate_cards(count, "cards"))
+    assert texts(svg)[-1] == count.formula
+    for name, colour in GATE_COLOURS.items():
+        blocks = rectangles(svg, colour)
+        rows = [features, units, 1] if use_bias else [features, units]
+        assert len(blocks) == len(rows)
+        cell = blocks[0][3] / features
+        for (_, _, width, height), wanted in zip(blocks, rows, strict=True):
+            assert width == pytest.approx(units * cell, abs=0.2 + 0.1 * units / features)
+            assert height == pytest.approx(wanted * cell, abs=0.2 + 0.1 * wanted / features)
+        assert f"{count.gates[name].total:,}" in texts(svg)
+    assert float(svg.get("height")) < 320
+
+
+@given(st.integers(1, 4096))
+def test_long_sequences_are_cut_in_the_middle(timesteps):
+    svg, _ = read(stills.unrolled_cell(timesteps, "steps"))
+    steps = len(rectangles(svg, GATE_COLOURS["forget"]))
+    assert steps == (timesteps if timesteps <= 7 else 5)
+    assert ("…" in texts(svg)) == (timesteps > 7)
+    assert float(svg.get("width")) < 760
+
+
+def test_tensors_have_a_row_for_each_timestep_and_a_column_for_each_number():
+    svg, _ = read(stills.tensors([("x", (4, 7, 3)), ("output", (None, 5))], "tensors"))
+    assert texts(svg) == ["x  (4, 7, 3)", "output  (None, 5)"]
+    (_, _, width, height), *_ = rectangles(svg, "#8a8a8a")
+    assert height / width == pytest.approx(7 / 3)
+    (_, _, width, height), *_ = rectangles(svg, GATE_COLOURS["output"])
+    assert width / height == pytest.approx(5)
+
+
+def test_the_dots_stand_on_the_curves():
+    svg, _ = read(stills.activation_curves(0.0, {"sigmoid": "σ", "tanh": "tanh"}, "curves"))
+    levels = [float(one.get("cy")) for one in svg.iter(f"{NS}circle")]
+    zero, one = 110, 70
+    assert levels == [zero - 0.5 * one, zero]
+
+
+def test_bars_go_up_for_positive_and_down_for_negative_values():
+    svg, _ = read(stills.bars_over_time([("c", [0.5, -0.5, 0], "#111111")], [1], "bars"))
+    up, down, none = rectangles(svg, "#111111")
+    assert up[1] + up[3] == down[1] == none[1]
+    assert up[3] == down[3] == 14
+    assert none[3] == 0
+
+
+def test_lines_fall_from_one_to_the_lowest_power():
+    lines = {"LSTM": [(0, 1.0), (50, 1e-6), (99, 1e-12)]}
+    svg, _ = read(stills.shares_on_a_log_scale(lines, -12, "lines"))
+    heights = [float(one.get("cy")) for one in svg.iter(f"{NS}circle")]
+    assert heights == [20, 140, 260]
+
+
+@pytest.mark.parametrize("behind", [True, False])
+def test_padding_stands_on_its_side(behind):
+    svg, _ = read(stills.padded_line(["a", "b"], 2, behind, True, "line"))
+    words, pads = rectangles(svg, GATE_COLOURS["output"]), rectangles(svg, "#8a8a8a")
+    assert len(words) == len(pads) == 2
+    assert (max(words) < min(pads)) == behind
+    dashed = [one for one in svg.iter(f"{NS}rect") if one.get("stroke-dasharray")]
+    assert len(dashed) == 2
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: helpers.GateExplorer(),
+        lambda: helpers.OneGate(),
+        lambda: helpers.UnrolledCell(),
+        lambda: helpers.TensorShapes(),
+        lambda: helpers.TextTensor(["so long lives this"] * 50),
+        lambda: helpers.ActivationCurves(),
+        lambda: helpers.GradientThroughTime(),
+        lambda: helpers.BeTheGate(),
+    ],
+)
+def test_a_widget_leaves_a_picture_above_its_table(made):
+    widget = made()
+    html = widget.readable_html()
+    assert html.startswith("<p><img alt=")
+    assert html.endswith(widget.fallback_html())
+    svg, alt = read(widget.still_html())
+    assert len(alt) > 20
+    assert "{" not in alt
+    assert len(list(svg.iter())) > 5
+    assert made().still_html() == widget.still_html()
+
+
+def test_the_picture_is_that_of_the_present_setting():
+    explorer = helpers.GateExplorer(units=5, features=3)
+    before = explorer.still_html()
+    explorer.units = 6
+    assert explorer.still_html() != before
+    assert "4 × ((3 + 6) × 6 + 6) = 240" in explorer.still_html()
