@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from helpers._quiet import quiet_tensorflow
 
 if TYPE_CHECKING:
-    from helpers.cells import trace_lstm
+    from helpers.cells import trace_gru, trace_lstm
     from helpers.counting import (
         dense_parameters,
         embedding_parameters,
@@ -59,6 +59,7 @@ _ROOMS = {
     "gru_parameters": "helpers.counting",
     "lstm_parameters": "helpers.counting",
     "simple_rnn_parameters": "helpers.counting",
+    "trace_gru": "helpers.cells",
     "trace_lstm": "helpers.cells",
     "train": "helpers.training",
 }
@@ -86,6 +87,7 @@ __all__ = [
     "gru_parameters",
     "lstm_parameters",
     "simple_rnn_parameters",
+    "trace_gru",
     "trace_lstm",
     "train",
 ]

@@ -11,14 +11,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from helpers.cells.lstm import LSTMTrace
-from helpers.checks.arguments import whole_number
+from helpers.cells import GRUTrace, LSTMTrace
+from helpers.checks.arguments import described, whole_number
 from helpers.checks.arrays import Array
 from helpers.figures.picture import Picture
 from helpers.figures.svg import GATE_COLOURS
 from helpers.text.words import words
 
-# The four blocks in the order of Keras, row by row, then the two states.
+# The blocks in the order of Keras, row by row, then the states.
 PANELS = {
     "input_gate": GATE_COLOURS["input"],
     "forget_gate": GATE_COLOURS["forget"],
@@ -27,22 +27,29 @@ PANELS = {
     "cell_state": "black",
     "hidden_state": "black",
 }
+GRU_PANELS = {
+    "update_gate": "#56B4E9",
+    "reset_gate": "#CC79A7",
+    "candidate": GATE_COLOURS["candidate"],
+    "hidden_state": "black",
+}
 TEXT = 12  # points
 
 
 def gate_heat_maps(
-    trace: LSTMTrace, *, marks: Sequence[int] = (), title: str | None = None
+    trace: LSTMTrace | GRUTrace, *, marks: Sequence[int] = (), title: str | None = None
 ) -> Picture:
-    """Draw a trace as six heat maps: the four blocks, the cell state and the hidden state.
+    """Draw a trace as heat maps: of an LSTM the four blocks, the cell state and the hidden state.
 
-    Time runs to the right, each row is one unit. The three gates share one scale of colours, from
-    0, closed, to 1, open. Candidate and hidden state share another, from -1 to 1. The cell state
-    has no bounds: its scale, of the same colours, is as wide as its largest value.
+    Of a GRU it is the two gates, the candidate and the hidden state. Time runs to the right, each
+    row is one unit. The gates share one scale of colours, from 0, closed, to 1, open. Candidate and
+    hidden state share another, from -1 to 1. The cell state has no bounds: its scale, of the same
+    colours, is as wide as its largest value. Steps that a mask skips stay empty in the blocks.
 
     Parameters
     ----------
     trace
-        what `trace_lstm` or `lstm_sequence` returned.
+        what `trace_lstm`, `trace_gru`, `lstm_sequence` or `gru_sequence` returned.
     marks
         rows of the trace to point at with a triangle above every map, such as the steps that have
         a flag.
@@ -59,16 +66,18 @@ def gate_heat_maps(
     TypeError, ValueError
         with the argument's name, its value and what was expected.
     """
-    if not isinstance(trace, LSTMTrace):
-        raise TypeError(f"trace must be an LSTMTrace, not {trace!r} of type {type(trace).__name__}")
+    if not isinstance(trace, (LSTMTrace, GRUTrace)):
+        raise TypeError(f"trace must be an LSTMTrace or a GRUTrace, not {described(trace)}")
     timesteps, units = trace.hidden_state.shape
     steps = [whole_number("marks", mark, smallest=0, largest=timesteps - 1) for mark in marks]
-    height = 3 * (np.clip(0.3 * units, 0.6, 2.4) + 0.7) + 0.6
+    shown = _panels(trace)
+    rows = len(shown) // 2
+    height = rows * (np.clip(0.3 * units, 0.6, 2.4) + 0.7) + 0.6
     alt = _in_words(trace, steps, title)
     figure = Picture(figsize=(12, height), layout="constrained", alt=alt)
-    panels = figure.subplots(3, 2, sharex=True, sharey=True)
+    panels = figure.subplots(rows, 2, sharex=True, sharey=True)
     headings = words("figures")["gates"]["panels"]
-    for panel, (name, colour) in zip(panels.flat, PANELS.items(), strict=True):
+    for panel, (name, colour) in zip(panels.flat, shown.items(), strict=True):
         _heat_map(figure, panel, name, getattr(trace, name))
         _frame(panel, headings[name], colour, steps)
     _number_axes(panels, trace)
@@ -77,10 +86,14 @@ def gate_heat_maps(
     return figure
 
 
-def _in_words(trace: LSTMTrace, steps: Sequence[int], title: str | None) -> str:
+def _panels(trace: LSTMTrace | GRUTrace) -> dict[str, str]:
+    return PANELS if isinstance(trace, LSTMTrace) else GRU_PANELS
+
+
+def _in_words(trace: LSTMTrace | GRUTrace, steps: Sequence[int], title: str | None) -> str:
     said = words("figures")["gates"]
     timesteps, units = trace.hidden_state.shape
-    panels = ", ".join(said["panels"][name] for name in PANELS)
+    panels = ", ".join(said["panels"][name] for name in _panels(trace))
     alt = said["alt"].format(timesteps=timesteps, units=units, panels=panels)
     if title:
         alt = said["titled"].format(title=title, alt=alt)
@@ -108,9 +121,10 @@ def _heat_map(figure: Figure, panel: Axes, name: str, values: Array) -> None:
 
 def _limits(name: str, values: Array) -> tuple[float, float]:
     """Return the ends of the colour scale. Activations other than the usual ones may widen it."""
+    values = values[np.isfinite(values)]
     if name.endswith("gate"):
-        return min(0.0, float(values.min())), max(1.0, float(values.max()))
-    largest = float(np.abs(values).max())
+        return min(0.0, float(values.min(initial=0))), max(1.0, float(values.max(initial=1)))
+    largest = float(np.abs(values).max(initial=0))
     bound = (largest or 1.0) if name == "cell_state" else max(1.0, largest)
     return -bound, bound
 
@@ -125,7 +139,7 @@ def _frame(panel: Axes, heading: str, colour: str, steps: Sequence[int]) -> None
         panel.plot(step, 1.08, "v", color="black", transform=place, clip_on=False)
 
 
-def _number_axes(panels: np.ndarray, trace: LSTMTrace) -> None:
+def _number_axes(panels: np.ndarray, trace: LSTMTrace | GRUTrace) -> None:
     said = words("figures")["gates"]
     timesteps, units = trace.hidden_state.shape
     columns, rows = _ticks(timesteps, most=10), _ticks(units, most=6)

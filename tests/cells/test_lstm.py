@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from keras import layers, ops
 
 from helpers import trace_lstm
-from helpers.cells.lstm import (
+from helpers.cells import (
     LSTMTrace,
     lstm_gradients,
     lstm_sequence,
     lstm_step,
-    sigmoid,
     simple_rnn_gradients,
     split_gates,
 )
+from helpers.cells.blocks import sigmoid
 from helpers.counting import GATES
 
 BOUNDED = ("tanh", "sigmoid", "hard_sigmoid", "hard_tanh", "softsign", "softmax", "sparse_sigmoid")
@@ -203,6 +203,116 @@ def test_the_states_of_one_call_can_start_the_next():
     np.testing.assert_allclose(rest.hidden_state, whole.hidden_state[2:], atol=1e-6)
 
 
+class Renamed(layers.LSTM):
+    """What people write to have other arguments, or one more of their own."""
+
+    def __init__(self, hidden, tag="", **kwargs):
+        super().__init__(hidden, **kwargs)
+        self.tag = tag
+
+
+def test_a_subclass_that_only_renames_arguments_is_followed():
+    layer = Renamed(4, tag="mine", return_sequences=True)
+    x = np.random.default_rng(2).normal(size=(6, 3)).astype("float32")
+    output = ops.convert_to_numpy(layer(x[None]))[0]
+    np.testing.assert_allclose(trace_lstm(layer, x).hidden_state, output, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "tolerance"), [("mixed_float16", 5e-3), ("float16", 5e-3), ("mixed_bfloat16", 4e-2)]
+)
+def test_lower_precision_is_followed_within_its_rounding(dtype, tolerance):
+    keras.utils.set_random_seed(0)
+    layer = layers.LSTM(8, dtype=dtype, return_sequences=True)
+    x = np.random.default_rng(2).normal(size=(12, 3)).astype("float32")
+    output = ops.convert_to_numpy(ops.cast(layer(x[None]), "float32"))[0]
+    trace = trace_lstm(layer, x)
+    np.testing.assert_allclose(trace.hidden_state, output, atol=tolerance)
+    # Its rounding is seen: without it the trace would be further off.
+    assert (
+        trace.inputs[0].tolist()
+        == ops.convert_to_numpy(ops.cast(ops.cast(x[0], layer.compute_dtype), "float64")).tolist()
+    )
+
+
+@given(
+    units=st.integers(1, 4),
+    features=st.integers(1, 4),
+    timesteps=st.integers(1, 6),
+    backwards=st.booleans(),
+    with_states=st.booleans(),
+    seed=st.integers(0, 1000),
+)
+@settings(max_examples=25, deadline=None, database=None)
+def test_a_mask_is_followed_in_each_sequence_of_a_batch(
+    units, features, timesteps, backwards, with_states, seed
+):
+    rng = np.random.default_rng(seed)
+    layer = layers.LSTM(units, return_state=True, go_backwards=backwards)
+    layer.build((None, timesteps, features))
+    randomise(layer, rng)
+    x = rng.normal(size=(3, timesteps, features)).astype("float32")
+    mask = rng.random((3, timesteps)) < 0.6
+    states = [rng.normal(size=(3, units)).astype("float32") for _ in "hc"] if with_states else None
+    _, h, c = map(ops.convert_to_numpy, layer(x, mask=mask, initial_state=states))
+    for index in range(3):
+        trace = trace_lstm(layer, x, states, mask=mask, index=index)
+        np.testing.assert_allclose(trace.hidden_state[-1], h[index], atol=1e-5)
+        np.testing.assert_allclose(trace.cell_state[-1], c[index], atol=1e-5)
+        order = mask[index][::-1] if backwards else mask[index]
+        assert trace.skipped.tolist() == (~order).tolist()
+        assert np.isnan(trace.input_gate).all(axis=1).tolist() == trace.skipped.tolist()
+        # A skipped step is as if it were not there.
+        own = None if states is None else [state[index] for state in states]
+        short = trace_lstm(layer, x[index][mask[index]], own) if mask[index].any() else None
+        if short is not None:
+            np.testing.assert_array_equal(trace.hidden_state[order], short.hidden_state)
+
+
+def test_the_mask_of_an_embedding_can_be_handed_on():
+    embedding = layers.Embedding(10, 3, mask_zero=True)
+    layer = layers.LSTM(4, return_sequences=True)
+    ids = np.array([[5, 2, 9, 0, 0]])
+    x = embedding(ids)
+    output = ops.convert_to_numpy(layer(x))[0]
+    trace = trace_lstm(layer, x, mask=embedding.compute_mask(ids), index=0)
+    np.testing.assert_allclose(trace.hidden_state, output, atol=1e-6)
+    assert repr(trace) == "LSTMTrace: 5 timesteps, 2 of them skipped, 3 features, 4 units"
+
+
+def test_a_stateful_batch_goes_on_from_the_states_of_its_index():
+    layer = layers.LSTM(4, stateful=True, return_sequences=True)
+    x = np.random.default_rng(3).normal(size=(2, 6, 3)).astype("float32")
+    layer(x)
+    traces = [trace_lstm(layer, x, index=index) for index in range(2)]
+    output = ops.convert_to_numpy(layer(x))
+    for trace, expected in zip(traces, output, strict=True):
+        np.testing.assert_allclose(trace.hidden_state, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"mask": np.ones(7)}, TypeError, r"mask must be .* of shape \(7,\), not of float64"),
+        ({"mask": np.ones(6, bool)}, ValueError, r"mask must .*\(7,\), one for each step.*\(6,\)"),
+        ({"mask": np.ones((1, 7), bool)}, ValueError, r"mask must .*not of shape \(1, 7\)"),
+        ({"index": 0}, ValueError, r"x must be a batch, .* where index .*not of shape \(7, 3\)"),
+        ({"x": np.zeros((2, 7, 3)), "index": 2}, ValueError, "index must be a whole number from 0"),
+        ({"x": np.zeros((2, 7, 3)), "index": True}, TypeError, "index must be a whole number"),
+    ],
+)
+def test_a_wrong_mask_or_index_is_refused(arguments, error, message):
+    with pytest.raises(error, match=message):
+        trace_lstm(BUILT, **{"x": X} | arguments)
+
+
+def test_a_series_without_an_axis_for_its_feature_gets_a_hint():
+    layer = layers.LSTM(5)
+    layer.build((None, 7, 1))
+    with pytest.raises(ValueError, match=r"one feature: x\[:, np.newaxis\]"):
+        trace_lstm(layer, np.zeros(7))
+
+
 @given(st.integers(1, 5), st.integers(1, 5), st.booleans(), st.integers(0, 1000))
 @a_few
 def test_a_sequence_is_one_step_after_another(units, features, biased, seed):
@@ -312,8 +422,10 @@ X = np.zeros((7, 3))
 @pytest.mark.parametrize(
     ("x", "error", "message"),
     [
-        (np.zeros((1, 7, 3)), ValueError, r"x must .*\(timesteps, 3\), not of shape \(1, 7, 3\)"),
-        (np.zeros(3), ValueError, r"x must .*\(timesteps, 3\), not of shape \(3,\)"),
+        (np.zeros((1, 7, 3)), ValueError, r"not of shape \(1, 7, 3\); .*index=0 picks its first"),
+        (np.zeros(3), ValueError, r"not of shape \(3,\); that is one step, and x\[np.newaxis\]"),
+        (np.arange(7), ValueError, r"not of shape \(7,\); .* are ids: .* the Embedding makes"),
+        (np.zeros((3, 7)), ValueError, r"not of shape \(3, 7\); x.T has the features last"),
         (np.zeros((7, 2)), ValueError, r"x must .*\(timesteps, 3\), not of shape \(7, 2\)"),
         (np.zeros((0, 3)), ValueError, r"x must .*\(timesteps, 3\), not of shape \(0, 3\)"),
         (np.full((7, 3), np.nan), ValueError, r"x\[0, 0\] is nan"),
@@ -337,11 +449,13 @@ def built(layer, batch=None):
 
 
 class OwnLSTM(layers.LSTM):
-    pass
+    def call(self, *arguments, **named):
+        return 2 * super().call(*arguments, **named)
 
 
 class OwnCell(layers.LSTMCell):
-    pass
+    def call(self, *arguments, **named):
+        return super().call(*arguments, **named)
 
 
 @pytest.mark.parametrize(
@@ -350,14 +464,18 @@ class OwnCell(layers.LSTMCell):
         (layers.LSTM(5, name="new"), ValueError, "layer must be a built .*'new' is not built"),
         (None, TypeError, "layer must be a built keras.layers.LSTM, not None"),
         (layers.LSTM, TypeError, "layer must be a built keras.layers.LSTM, not <class"),
+        (np.zeros((7, 3)), TypeError, "layer must be a built keras.layers.LSTM, not array"),
         (layers.Dense(3, name="last"), TypeError, "not 'last' of type Dense"),
-        (built(layers.GRU(5)), TypeError, "of type GRU"),
-        (built(OwnLSTM(5)), TypeError, "of type OwnLSTM"),
-        (built(layers.RNN(OwnCell(5))), TypeError, "around a cell of type OwnCell"),
+        (built(layers.GRU(5)), TypeError, "of type GRU: trace_gru follows it"),
+        (built(OwnLSTM(5)), TypeError, "of type OwnLSTM, which has a call of its own"),
+        (built(layers.RNN(OwnCell(5))), TypeError, "around a cell of type OwnCell, which has a"),
         (built(layers.Bidirectional(layers.LSTM(5))), TypeError, "layer.forward_layer or layer.ba"),
         (keras.Sequential([keras.Input((7, 3)), layers.LSTM(5)]), TypeError, r"model.layers\[0\]"),
-        (built(layers.LSTM(5, dtype="mixed_bfloat16")), ValueError, "uses bfloat16, float32"),
-        (built(layers.LSTM(5, dtype="float16")), ValueError, "uses float16"),
+        (
+            built(layers.RNN(layers.LSTMCell(5, dtype="float64"), dtype="float32")),
+            ValueError,
+            "computes in one of float16, .* uses float32, float64",
+        ),
         (built(layers.LSTM(5, stateful=True), 2), ValueError, "initial_state must be given"),
     ],
 )

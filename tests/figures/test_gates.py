@@ -12,8 +12,8 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from helpers.cells.lstm import lstm_sequence
-from helpers.figures.gates import GATE_COLOURS, PANELS, gate_heat_maps
+from helpers.cells import gru_sequence, lstm_sequence
+from helpers.figures.gates import GATE_COLOURS, GRU_PANELS, PANELS, gate_heat_maps
 from helpers.text.words import words
 
 
@@ -51,6 +51,32 @@ def test_a_gate_has_its_letter_and_its_colour():
         assert panel.get_title(loc="left").startswith(f"{letter} · {gate}")
         edge = to_hex(panel.spines["left"].get_edgecolor())
         assert edge == GATE_COLOURS[gate].lower()
+
+
+@pytest.mark.parametrize("reset_after", [True, False])
+def test_a_gru_has_two_gates_and_one_state(reset_after):
+    rng = np.random.default_rng(0)
+    weights = [rng.normal(size=(rows, 15)) for rows in (3, 5)]
+    trace = gru_sequence(rng.normal(size=(7, 3)), *weights, reset_after=reset_after)
+    figure = gate_heat_maps(trace)
+    panels = dict(zip(GRU_PANELS, figure.axes[:4], strict=True))
+    for name, panel in panels.items():
+        np.testing.assert_array_equal(panel.images[0].get_array(), getattr(trace, name).T)
+    titles = [panel.get_title(loc="left") for panel in panels.values()]
+    assert titles == ["z · update gate", "r · reset gate", "g · candidate", "h · hidden state"]
+    assert figure.alt.endswith(": " + ", ".join(titles) + ".")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("skipped", [[True, False, True], [True] * 3])
+def test_skipped_steps_stay_empty(skipped):
+    rng = np.random.default_rng(0)
+    weights = [rng.normal(size=(rows, 8)) for rows in (3, 2)]
+    figure = gate_heat_maps(lstm_sequence(rng.normal(size=(3, 3)), *weights, skipped=skipped))
+    figure.draw_without_rendering()
+    shown = figure.axes[0].images[0].get_array()
+    assert np.ma.getmaskarray(shown).any(axis=0).tolist() == skipped
+    assert figure.axes[0].images[0].get_clim() == (0, 1)
 
 
 def test_what_means_the_same_has_the_same_scale_of_colours():
@@ -128,7 +154,7 @@ def test_any_size_can_be_drawn(timesteps, units):
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        ({"trace": None}, TypeError, "trace must be an LSTMTrace, not None"),
+        ({"trace": None}, TypeError, "trace must be an LSTMTrace or a GRUTrace, not None"),
         ({"marks": [7]}, ValueError, "marks must be a whole number from 0 to 6, not 7"),
         ({"marks": [True]}, TypeError, "marks must be a whole number"),
     ],

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from helpers.cells.lstm import LSTMTrace, split_gates, trace_lstm
+from helpers.cells import LSTMTrace, split_gates, trace_lstm
 from helpers.checks.arguments import whole_number
 from helpers.checks.arrays import Array
 from helpers.counting import GATES
