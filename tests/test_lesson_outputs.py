@@ -14,6 +14,7 @@ import pytest
 from matplotlib.image import imread, imsave
 
 from tools.execute_notebooks import execute
+from tools.jupyter_dirs import private_environment
 from tools.lesson_outputs import (
     WIDGETS,
     output_differences,
@@ -168,7 +169,9 @@ CELLS = [
 ]
 
 
-def test_nbval_fails_in_every_cell_that_was_spoilt(tmp_path):
+def test_nbval_fails_in_every_cell_that_was_spoilt(tmp_path, monkeypatch):
+    for name, value in private_environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
     path = tmp_path / "lesson.ipynb"
     cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
     cells[4].metadata["tags"] = ["raises-exception"]

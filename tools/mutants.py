@@ -1,0 +1,262 @@
+"""Change the code in one place at a time, and see whether a test fails: `make mutants`.
+
+    python -m tools.mutants                          # every room below
+    python -m tools.mutants counting questions       # only these
+    python -m tools.mutants counting --every 7       # every seventh mutant: a sample
+
+A mutant that no test notices is printed, and the exit status is 1 if fewer than 95 of 100 are
+noticed. Those that live for a reason stand in docs/mutants.md, and are left out of that share.
+
+Keras, TensorFlow and PyTorch are loaded once, and each mutant runs in a fork of that process.
+mutmut and cosmic-ray start Python anew, which with TensorFlow takes longer than the tests.
+"""
+
+import argparse
+import ast
+import importlib
+import importlib.abc
+import importlib.util
+import os
+import re
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).parent.parent
+KNOWN = ROOT / "docs" / "mutants.md"
+# The code of a room, and the tests that must notice a change in it.
+ROOMS = {
+    room: (ROOT / "helpers" / room, [f"tests/{tests}" for tests in (room, *others)])
+    for room, *others in [
+        ("counting",),
+        ("questions", "checks"),
+        ("cells",),
+        ("conversion",),
+        ("figures",),
+        ("training",),
+    ]
+}
+LEAST_NOTICED = 0.95
+# What is slow to import and starts no thread of its own by being imported.
+HEAVY = ("keras", "tensorflow", "torch", "onnx", "onnxruntime", "hypothesis.strategies", "pytest")
+# Hypothesis is there before pytest could rewrite its asserts, which is no fault here.
+QUIETLY = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore:Module already"]
+# A mutant may loop for ever, or wait for ever: seconds of the processor, and of the clock.
+MOST_WORK, LONGEST_WAIT = 100, 400
+
+OTHER = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult, ast.Mod: ast.Mult,
+    ast.FloorDiv: ast.Mult, ast.Pow: ast.Mult, ast.MatMult: ast.Mult, ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd, ast.And: ast.Or, ast.Or: ast.And,
+}  # fmt: skip
+
+
+class Mutant(NamedTuple):
+    """A module with one place changed: its file, the line, the change, and the whole source."""
+
+    path: Path
+    line: int
+    change: str
+    source: str
+
+    @property
+    def key(self) -> str:
+        """The file and the change, which stay the same when lines are added above."""
+        return f"{self.path.relative_to(ROOT)}: {self.change}"
+
+
+def mutants_of(path: Path) -> Iterator[Mutant]:
+    """Yield every mutant of a file."""
+    text = path.read_bytes()
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    for node in _walk(ast.parse(text)):
+        first = starts[node.lineno - 1] + node.col_offset
+        last = starts[node.end_lineno - 1] + node.end_col_offset
+        before = text[first:last]
+        for now in _changes(node):
+            after = now if isinstance(node, ast.stmt) else f"({now})"
+            source = (text[:first] + after.encode() + text[last:]).decode()
+            change = f"{_short(before.decode())} → {_short(now)}"
+            yield Mutant(path, node.lineno, change, source)
+
+
+def _walk(node: ast.AST) -> Iterator[Any]:
+    """Yield what can be changed: no types, imports, docstrings, lists of names or messages."""
+    for name, value in ast.iter_fields(node):
+        if name in ("annotation", "returns", "decorator_list", "type_comment", "format_spec"):
+            continue
+        for inner in value if isinstance(value, list) else [value]:
+            if not isinstance(inner, ast.AST):
+                continue
+            text = isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Constant)
+            names = isinstance(inner, ast.Assign) and ast.unparse(inner.targets[0]) == "__all__"
+            typing = isinstance(inner, ast.If) and ast.unparse(inner.test) == "TYPE_CHECKING"
+            if isinstance(inner, ast.Raise | ast.Import | ast.ImportFrom) or text or names or typing:
+                continue
+            if hasattr(inner, "lineno"):
+                yield inner
+            # Before Python 3.12 the places inside an f-string are wrong.
+            if not isinstance(inner, ast.JoinedStr):
+                yield from _walk(inner)
+
+
+def _changes(node: Any) -> Iterator[str]:
+    """Yield the source of what may stand in the node's place."""
+    match node:
+        case ast.Constant(value=bool(value)):
+            yield str(not value)
+        case ast.Constant(value=int() | float() as value):
+            yield repr(value + 1)
+        case ast.Constant(value=str(value)) if value:
+            yield repr(value + "XX")
+        case ast.JoinedStr():
+            yield f"{ast.unparse(node)} + 'XX'"
+        case ast.Compare(ops=[operator]) if type(operator) in OTHER:
+            node.ops = [OTHER[type(operator)]()]
+            yield ast.unparse(node)
+            node.ops = [operator]
+        case ast.BinOp(op=operator) | ast.BoolOp(op=operator) if type(operator) in OTHER:
+            node.op = OTHER[type(operator)]()
+            yield ast.unparse(node)
+            node.op = operator
+        case ast.UnaryOp(op=ast.Not() | ast.USub(), operand=operand):
+            yield ast.unparse(operand)
+        case ast.IfExp(test=test):
+            node.test = ast.UnaryOp(ast.Not(), test)
+            yield ast.unparse(node)
+            node.test = test
+        case ast.If(test=test):
+            node.test = ast.UnaryOp(ast.Not(), test)
+            yield _indented(node)
+            node.test = test
+        case ast.AugAssign(op=operator) if type(operator) in OTHER:
+            node.op = OTHER[type(operator)]()
+            yield ast.unparse(node)
+            node.op = operator
+        case ast.Return(value=value) if value is not None:
+            if not isinstance(value, ast.Constant):
+                yield "return None"
+        case ast.Expr(value=ast.Call()):
+            yield "pass"
+        case ast.Call(keywords=keywords) if keywords:
+            for keyword in keywords:
+                node.keywords = [other for other in keywords if other is not keyword]
+                if keyword.arg is not None:
+                    yield ast.unparse(node)
+            node.keywords = keywords
+
+
+def _indented(node: ast.stmt) -> str:
+    return ast.unparse(node).replace("\n", "\n" + " " * node.col_offset)
+
+
+def _short(text: str, longest: int = 90) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= longest else f"{text[: longest // 2]} … {text[-longest // 2 :]}"
+
+
+class _Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Imports one module from another source than its file."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        parts = mutant.path.relative_to(ROOT).with_suffix("").parts
+        self._name = ".".join(parts).removesuffix(".__init__")
+        self._mutant = mutant
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        if name == self._name:
+            return importlib.util.spec_from_file_location(name, self._mutant.path, loader=self)
+        return None
+
+    def is_package(self, name: str) -> bool:
+        return self._mutant.path.name == "__init__.py"
+
+    def get_source(self, name: str) -> str:
+        return self._mutant.source
+
+
+def noticed(mutant: Mutant | None, tests: list[str]) -> bool:
+    """Run the tests in a copy of this process, with a mutant in place; return whether one fails."""
+    child = os.fork()
+    if not child:
+        signal.alarm(LONGEST_WAIT)
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_WORK, MOST_WORK))
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(1, 2)
+        os.setsid()
+        status = 1
+        try:
+            if mutant is not None:
+                sys.meta_path.insert(0, _Changed(mutant))
+            _without_shrinking()
+            pytest = importlib.import_module("pytest")
+            status = pytest.main([*QUIETLY, *tests])
+        finally:
+            # Without what Python does at its end, which waits for threads that no fork has.
+            os._exit(status)
+    return os.waitpid(child, 0)[1] != 0
+
+
+def _without_shrinking() -> None:
+    """Let hypothesis stop at the first example that fails; the smallest is of no interest here."""
+    hypothesis = importlib.import_module("hypothesis")
+    phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+    hypothesis.settings.register_profile("mutants", phases=phases, deadline=None)
+    hypothesis.settings.load_profile("mutants")
+
+
+def main() -> int:
+    """Try the mutants that the command line asks for; return 1 if too many live."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("rooms", nargs="*", choices=[[], *ROOMS], default=[])
+    parser.add_argument("--every", type=int, default=1, help="try one of so many")
+    parser.add_argument("--file", default="", help="only files whose name contains this")
+    arguments = parser.parse_args()
+    os.chdir(ROOT)
+    for name in HEAVY:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            print(f"NOT INSTALLED: {name}", file=sys.stderr)
+    known = set(re.findall(r"^- `(.+?)`", KNOWN.read_text(encoding="utf-8"), re.MULTILINE))
+    enough = [
+        _room(room, arguments.every, arguments.file, known) for room in arguments.rooms or ROOMS
+    ]
+    return 0 if all(enough) else 1
+
+
+def _room(room: str, every: int, part: str, known: set[str]) -> bool:
+    folder, tests = ROOMS[room]
+    if noticed(None, tests):
+        print(f"{room}: its tests fail without any change")
+        return False
+    paths = [path for path in sorted(folder.glob("*.py")) if part in path.name]
+    chosen = [mutant for path in paths for mutant in mutants_of(path)][::every]
+    tried = [mutant for mutant in chosen if mutant.key not in known]
+    living = []
+    for number, mutant in enumerate(tried, 1):
+        if not noticed(mutant, tests):
+            living.append(mutant)
+            print(f"{mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.change}", flush=True)
+        if sys.stderr.isatty() or number % 50 == 0:
+            print(f"  {room}: {number} of {len(tried)}", file=sys.stderr, flush=True)
+    share = 1 - len(living) / len(tried) if tried else 1
+    print(
+        f"{room}: {len(tried) - len(living)} of {len(tried)} mutants noticed, {share:.1%}; "
+        f"{len(chosen) - len(tried)} more live for a reason (docs/mutants.md)",
+        flush=True,
+    )
+    return share >= LEAST_NOTICED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
