@@ -14,7 +14,7 @@ NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --nbval --nbval-curr
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: help lab test check bench lint front bundles watch notebooks pictures lock torch lowest \
-  coverage anyhow site page slides colab app
+  coverage mutants anyhow site page slides colab app
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ check: lint ## run the quick tests: for the inner loop
 coverage: $(INSTALLED) ## say which lines no test reaches; the browser's share is not counted
 	$(BIN)/coverage run --source helpers -m pytest tests -m "not browser" -q
 	$(BIN)/coverage report --show-missing --skip-covered
+
+mutants: $(INSTALLED) ## change the code place by place and see what no test notices; ROOMS="cells questions"
+	$(BIN)/python -m tools.mutants $(ROOMS)
 
 bench: $(INSTALLED) ## measure what has to be fast, and print a table
 	$(BIN)/python -m benchmarks

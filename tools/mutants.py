@@ -5,7 +5,7 @@
     python -m tools.mutants counting --every 7       # every seventh mutant: a sample
 
 A mutant that no test notices is printed, and the exit status is 1 if fewer than 95 of 100 are
-noticed. Those that live for a reason stand in docs/mutants.md, and are left out of that share.
+noticed. Those that live for a reason stand in tests/mutants.md, and are left out of that share.
 
 Keras, TensorFlow and PyTorch are loaded once, and each mutant runs in a fork of that process.
 mutmut and cosmic-ray start Python anew, which with TensorFlow takes longer than the tests.
@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent
-KNOWN = ROOT / "docs" / "mutants.md"
+KNOWN = ROOT / "tests" / "mutants.md"
 # The code of a room, and the tests that must notice a change in it.
 ROOMS = {
     room: (ROOT / "helpers" / room, [f"tests/{tests}" for tests in (room, *others)])
@@ -98,7 +98,12 @@ def _walk(node: ast.AST) -> Iterator[Any]:
             text = isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Constant)
             names = isinstance(inner, ast.Assign) and ast.unparse(inner.targets[0]) == "__all__"
             typing = isinstance(inner, ast.If) and ast.unparse(inner.test) == "TYPE_CHECKING"
-            if isinstance(inner, ast.Raise | ast.Import | ast.ImportFrom) or text or names or typing:
+            if (
+                isinstance(inner, ast.Raise | ast.Import | ast.ImportFrom)
+                or text
+                or names
+                or typing
+            ):
                 continue
             if hasattr(inner, "lineno"):
                 yield inner
@@ -252,7 +257,7 @@ def _room(room: str, every: int, part: str, known: set[str]) -> bool:
     share = 1 - len(living) / len(tried) if tried else 1
     print(
         f"{room}: {len(tried) - len(living)} of {len(tried)} mutants noticed, {share:.1%}; "
-        f"{len(chosen) - len(tried)} more live for a reason (docs/mutants.md)",
+        f"{len(chosen) - len(tried)} more live for a reason (tests/mutants.md)",
         flush=True,
     )
     return share >= LEAST_NOTICED

@@ -88,9 +88,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield started
 
 
-@pytest.fixture(scope="module")
-def kept_pages(lab: Lab, browser: Browser) -> Iterator[dict[bool, Page]]:
-    """Pages that the tests of a module use one after another, by `alone`.
+@pytest.fixture(scope="package")
+def kept_pages() -> Iterator[dict[bool, Page]]:
+    """Pages that all tests of a process use one after another, by `alone`.
 
     To open JupyterLab and to start a kernel takes most of the time of a small test.
     """
@@ -98,7 +98,6 @@ def kept_pages(lab: Lab, browser: Browser) -> Iterator[dict[bool, Page]]:
     yield pages
     for page in pages.values():
         page.context.close()
-    lab.stop_kernels()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@ import gc
 import subprocess
 import sys
 import threading
-import time
 import weakref
 
 import keras
@@ -479,20 +478,24 @@ def test_another_thread_can_stop_it_at_once():
     model = MANY_TO_MANY()
     trainer = Trainer(model, RAMP, RAMP)
     stop, started = threading.Event(), threading.Event()
-    runs = []
+    runs, after_stop = [], []
+
+    def callback(progress):
+        started.set()
+        if stop.is_set():
+            after_stop.append(progress.epoch)
+
     thread = threading.Thread(
-        target=lambda: runs.append(
-            trainer.run(10_000_000, stop=stop, callback=lambda progress: started.set())
-        )
+        target=lambda: runs.append(trainer.run(10_000_000, stop=stop, callback=callback))
     )
     thread.start()
     assert started.wait(20)
     with pytest.raises(RuntimeError, match="being trained already"):
         train(model, RAMP, RAMP, 1)
-    asked = time.perf_counter()
     stop.set()
     thread.join(20)
-    assert time.perf_counter() - asked < 0.2
+    # The chunk that was under way is finished, and no other is begun.
+    assert len(after_stop) <= 1
     (run,) = runs
     assert run.stopped
     assert 0 < run.epochs_done < run.epochs == 10_000_000
