@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from helpers.widgets.be_the_gate import BeTheGate
     from helpers.widgets.cell_picture import CellPicture
     from helpers.widgets.cell_stepper import CellStepper
+    from helpers.widgets.forecast_runs import ForecastRuns
     from helpers.widgets.gate_explorer import GateExplorer
     from helpers.widgets.gradient_through_time import GradientThroughTime
     from helpers.widgets.one_gate import OneGate
@@ -42,6 +43,7 @@ _ROOMS = {
     "BeTheGate": "helpers.widgets.be_the_gate",
     "CellPicture": "helpers.widgets.cell_picture",
     "CellStepper": "helpers.widgets.cell_stepper",
+    "ForecastRuns": "helpers.widgets.forecast_runs",
     "GateExplorer": "helpers.widgets.gate_explorer",
     "GradientThroughTime": "helpers.widgets.gradient_through_time",
     "OneGate": "helpers.widgets.one_gate",
@@ -70,6 +72,7 @@ __all__ = [
     "BeTheGate",
     "CellPicture",
     "CellStepper",
+    "ForecastRuns",
     "GateExplorer",
     "GradientThroughTime",
     "OneGate",

@@ -21,6 +21,7 @@ WIDGET = ".gbg:not(.gbg-ask)"
 PARTS = {
     "04": ".gbg-cards",
     "11": ".jp-RenderedHTMLCommon:has-text('178,058') table >> nth=-1",
+    "14": ".jp-RenderedSVG",
     "15": ".jp-OutputArea-output table",
 }
 # A game that nobody has played shows nothing yet.

@@ -475,6 +475,56 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             ),
         ],
     ),
+    # 14_state
+    "state_between_calls": ChoiceQuestion(
+        "You give the same three steps to LSTM(2) twice, one call after the other. "
+        "How is the second h, compared with the first?",
+        [
+            Choice("The same.", "Each call starts from h = 0 and c = 0.", right=True),
+            Choice(
+                "Another one: it has read the steps once already.",
+                "Within a sequence it goes on. Between two calls nothing is kept, unless you say "
+                "so.",
+            ),
+            Choice(
+                "Another one: its weights have changed.",
+                "Weights change in training only. A call reads, and changes nothing.",
+            ),
+        ],
+    ),
+    "stateful_epochs": ChoiceQuestion(
+        "A model with a stateful LSTM is trained for two epochs. "
+        "What are h and c at the start of the second epoch?",
+        [
+            Choice(
+                "Zero: fit resets them at each epoch.",
+                "fit resets nothing. That is yours to do.",
+            ),
+            Choice(
+                "What they were at the end of the first epoch.",
+                "It goes on, as if the series began again right after its end.",
+                right=True,
+            ),
+            Choice(
+                "All that it learned about the rows in the first epoch.",
+                "What it learned is in the weights. The state is one h and one c for each row of a "
+                "batch, and each step writes over it.",
+            ),
+        ],
+    ),
+    "dropout_parameters": NumberQuestion(
+        "LSTM(5) on 3 features has 180 parameters. "
+        "How many has LSTM(5, dropout=0.5, recurrent_dropout=0.5)?",
+        180,
+        "Dropout sets numbers of x and h to 0 while training. It has nothing to learn.",
+        {
+            90: "No weight is taken away. In each training step other numbers are set to 0, and "
+            "outside of training none.",
+            45: "No weight is taken away, neither by the one dropout nor by the other.",
+            182: "The two shares of 0.5 are yours. They are not learned.",
+            360: "There is no second set of weights.",
+        },
+    ),
     # 15_other_cells
     "gru_total": count_question(gru_parameters(units=5, features=3), timesteps=7),
     "pytorch_total": count_question(lstm_parameters(units=10, features=3, convention="pytorch")),

@@ -4,6 +4,7 @@
 import { element, svg } from "./dom.js";
 
 const TICK = 6;
+const DOT = 5;
 const LABEL_STEP = 19; // the least distance between two names, in pixels
 
 /**
@@ -17,8 +18,11 @@ const LABEL_STEP = 19; // the least distance between two names, in pixels
  *
  * @typedef {{name: string, points: [number, number][], className: string}} Line whose name may be ""
  *
- * What is shown: the last line on top, and the picture in words for those who do not see it.
- * @typedef {{x: Axis, y: Axis, lines: Line[], description: string}} Chart
+ * @typedef {{at: [number, number], className: string}} Dot
+ *
+ * What is shown: the last line on top, dots above all lines, and the picture in words for those who
+ * do not see it.
+ * @typedef {{x: Axis, y: Axis, lines: Line[], dots?: Dot[], description: string}} Chart
  *
  * @typedef {{top: number, right: number, bottom: number, left: number}} Box
  * @typedef {(value: number) => number} Place
@@ -37,7 +41,7 @@ export function lineChart({ height, margin }) {
 
   function draw() {
     if (shown === null || width === 0) return;
-    const { x, y, lines } = shown;
+    const { x, y, lines, dots = [] } = shown;
     const plot = {
       left: margin.left,
       right: Math.max(margin.left + 1, width - margin.right),
@@ -46,6 +50,7 @@ export function lineChart({ height, margin }) {
     };
     const toX = scale(x, plot.left, plot.right);
     const toY = scale(y, plot.bottom, plot.top);
+    const inFrame = (/** @type {number} */ value) => toY(value) - plot.top;
     picture.setAttribute("aria-label", shown.description);
     picture.replaceChildren(
       yAxis(y, toY, plot),
@@ -54,7 +59,8 @@ export function lineChart({ height, margin }) {
       svg(
         "svg",
         { x: 0, y: plot.top, width, height: plot.bottom - plot.top, overflow: "hidden" },
-        ...lines.map((line) => path(line, toX, (value) => toY(value) - plot.top)),
+        ...lines.map((line) => path(line, toX, inFrame)),
+        ...dots.map((dot) => circle(dot, toX, inFrame)),
       ),
       names(lines, toX, toY, plot),
     );
@@ -131,6 +137,15 @@ function xAxis({ ticks, text, label }, toX, plot, height) {
 function path({ points, className }, toX, toY) {
   const corners = points.map(([x, y]) => `${toX(x).toFixed(1)},${toY(y).toFixed(1)}`);
   return svg("polyline", { class: `gbg-line ${className}`, points: corners.join(" ") });
+}
+
+/**
+ * @param {Dot} dot
+ * @param {Place} toX
+ * @param {Place} toY
+ */
+function circle({ at: [x, y], className }, toX, toY) {
+  return svg("circle", { class: className, cx: toX(x), cy: toY(y), r: DOT });
 }
 
 /**

@@ -1,0 +1,164 @@
+// The view of the saved runs: a line for each window over the units, a dot for each seed.
+
+import { lineChart } from "../shared/chart.js";
+import { choiceControl, sliderControl } from "../shared/controls.js";
+import { element, setText } from "../shared/dom.js";
+import { fill, format } from "../shared/numbers.js";
+import { decimals, unpack } from "../shared/reals.js";
+import { keepDrawn, setter, traitValues, viewRoot } from "../shared/view.js";
+
+const TRAITS = ["target", "window", "units"];
+const TARGETS = ["level", "change"];
+const HEIGHT = 340;
+const MARGIN = { top: 30, right: 92, bottom: 54, left: 40 };
+// One frame for every setting, so that lines move and the axes do not.
+const ERRORS = { from: 0.18, to: 16, ticks: [0.2, 0.5, 1, 2, 5, 10] };
+const ROOM = 1.35; // beside the first and the last number of units, as a factor
+
+function render({ model, el, words }) {
+  const runs = unpackedRuns(model.get("runs"));
+  const parts = [controls(model, runs, words), picture(runs, words), result(runs, words)];
+  const root = viewRoot("gbg-forecast-runs", words.title, ...parts.map((part) => part.root));
+  el.append(root);
+  const readState = () => {
+    const chosen = traitValues(model, TRAITS);
+    const cell = cellOf(runs, chosen.target, chosen.window, chosen.units);
+    return { ...chosen, ...cell, ...spreadOf(cell.validation) };
+  };
+  return keepDrawn({ model, traits: TRAITS, parts, readState }).stop;
+}
+
+function unpackedRuns({ errors, ...sizes }) {
+  const cell = ({ validation, train }) => ({ validation: unpack(validation), train: unpack(train) });
+  const unpacked = TARGETS.map((target) => [target, errors[target].map((row) => row.map(cell))]);
+  return { ...sizes, errors: Object.fromEntries(unpacked) };
+}
+
+function cellOf(runs, target, window, units) {
+  return runs.errors[target][runs.windows.indexOf(window)][runs.units.indexOf(units)];
+}
+
+function spreadOf(errors) {
+  const sorted = [...errors].sort((a, b) => a - b);
+  return { lowest: sorted[0], median: sorted[(sorted.length - 1) / 2], highest: sorted.at(-1) };
+}
+
+function controls(model, runs, words) {
+  const target = choiceControl({
+    name: "target",
+    label: words.target,
+    choices: TARGETS.map((value) => ({ value, label: words.targets[value] })),
+    onChange: setter(model, "target"),
+  });
+  const sliders = [
+    { name: "window", label: words.window, stops: runs.windows },
+    { name: "units", label: words.units_name, stops: runs.units },
+  ].map(({ name, ...how }) => ({
+    name,
+    ...sliderControl({ name, ...how, text: String, onChange: setter(model, name) }),
+  }));
+  const root = element(
+    "div",
+    { role: "group", "aria-label": words.controls },
+    target.root,
+    ...sliders.map((slider) => slider.root),
+  );
+  const update = (state) => {
+    target.show(state.target);
+    for (const slider of sliders) slider.show(state[slider.name]);
+  };
+  return { root, update };
+}
+
+function picture(runs, words) {
+  const chart = lineChart({ height: HEIGHT, margin: MARGIN });
+  const [fewest, most] = [runs.units[0], runs.units.at(-1)];
+  const update = (state) =>
+    chart.show({
+      x: {
+        from: fewest / ROOM,
+        to: most * ROOM,
+        log: true,
+        ticks: runs.units,
+        text: String,
+        label: words.x_axis,
+      },
+      y: { ...ERRORS, log: true, text: String, label: words.y_axis },
+      lines: lines(runs, state, words),
+      dots: state.validation.map((error) => ({ at: [state.units, error], className: "gbg-seed" })),
+      description: fill(words.described, {
+        target: words.targets[state.target],
+        chosen: fill(words.chosen, state),
+        spread: spreadText(state, words),
+        ppm: decimals(runs.baseline),
+      }),
+    });
+  return { root: chart.root, update, stop: chart.stop };
+}
+
+// The chosen window on top of the others, the baseline below all.
+function lines(runs, state, words) {
+  const across = [runs.units[0] / ROOM, runs.units.at(-1) * ROOM];
+  const windows = runs.windows.map((window) => ({
+    window,
+    name: fill(words.months, { n: window }),
+    points: runs.units.map((units) => [
+      units,
+      spreadOf(cellOf(runs, state.target, window, units).validation).median,
+    ]),
+    className: window === state.window ? "gbg-chosen" : "gbg-other",
+  }));
+  return [
+    {
+      name: "",
+      points: [
+        [state.units, ERRORS.from],
+        [state.units, ERRORS.to],
+      ],
+      className: "gbg-column",
+    },
+    { name: "", points: across.map((x) => [x, runs.baseline]), className: "gbg-baseline" },
+    ...windows.filter(({ window }) => window !== state.window),
+    ...windows.filter(({ window }) => window === state.window),
+  ];
+}
+
+function spreadText({ median, lowest, highest }, words) {
+  const spread = { median, lowest, highest };
+  return fill(
+    words.spread,
+    Object.fromEntries(Object.entries(spread).map(([name, error]) => [name, decimals(error)])),
+  );
+}
+
+function result(runs, words) {
+  const title = element("p", { class: "gbg-title" });
+  const ppm = decimals(runs.baseline);
+  const rows = [words.error, words.training, fill(words.beats, { ppm })].map(resultRow);
+  const baseline = element("p", { class: "gbg-quiet" }, fill(words.baseline, { ppm }));
+  const root = element(
+    "div",
+    { class: "gbg-result", role: "status" },
+    title,
+    ...rows.map((row) => row.root),
+    baseline,
+  );
+  const update = (state) => {
+    const parameters = runs.parameters[runs.units.indexOf(state.units)];
+    const size = fill(words.parameters, { n: format(parameters) });
+    setText(title, `${fill(words.chosen, state)}: ${size}`);
+    rows[0].show(spreadText(state, words));
+    rows[1].show(fill(words.training_spread, { median: decimals(spreadOf(state.train).median) }));
+    const wins = state.validation.filter((error) => error < runs.baseline).length;
+    rows[2].show(fill(words.beats_of, { n: wins }));
+  };
+  return { root, update };
+}
+
+function resultRow(name) {
+  const value = element("strong");
+  const root = element("div", { class: "gbg-row" }, element("span", {}, name), value);
+  return { root, show: (text) => setText(value, text) };
+}
+
+export default { render };
