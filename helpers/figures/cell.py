@@ -22,6 +22,8 @@ _BELT, _BUS, _BOX_TOP = 72, 356, 232  # heights of the belt, of [x, h], of the b
 _BOX = (124, 76)
 _AT = {"forget": 206, "input": 374, "candidate": 518, "output": 674}  # middles of the blocks
 _INLET, _TAP = 446, 740
+_MEET = 166  # where the lines of two blocks meet, and where the tap turns to the right
+_TANH = 112
 _DIMMED = 0.35
 
 
@@ -65,6 +67,33 @@ def cell_picture(lit: str | tuple[str, ...] = ()) -> CellDrawing:
     if names:
         alt += " " + said["lit"].format(parts=", ".join(said["parts"][name] for name in names))
     return CellDrawing(_drawing(names, said, alt), alt)
+
+
+def cell_places() -> dict[str, list[float]]:
+    """Return where numbers stand in the picture, as [x, y], and the ends of what they move along.
+
+    For a view that puts the numbers of one step into the same picture.
+    """
+    above = _BOX_TOP - 26
+    return {
+        "old_c": [150, _BELT],
+        "kept": [(_AT["forget"] + _INLET) / 2, _BELT],
+        "new_c": [599, _BELT],
+        "forget": [_AT["forget"], above],
+        "input": [_AT["input"], above],
+        "candidate": [_AT["candidate"], above],
+        "output": [_AT["output"], above],
+        "written": [_INLET, 114],
+        "squashed": [_TAP + 62, _TANH],
+        "h": [_TAP + 86, _MEET + 52],
+        "belt_start": [96, _BELT],
+        "belt_end": [784, _BELT],
+        "valve": [_AT["forget"], _BELT],
+        "inlet": [_INLET, _BELT],
+        "inlet_start": [_INLET, _MEET],
+        "tap_start": [_TAP, _MEET],
+        "tap_end": [788, _MEET],
+    }
 
 
 def _drawing(lit: tuple[str, ...], said: dict, alt: str) -> str:
@@ -153,8 +182,7 @@ def _block(gate: str, said: dict) -> list[str]:
 def _fitting(gate: str, colour: str, said: dict) -> list[str]:
     """What the block does to the belt: valve, inlet, tap."""
     x, top = _AT[gate], _BOX_TOP
-    line = f'fill="none" stroke="{colour}" stroke-width="4"'
-    meet = 150
+    line = f'data-flow="{gate}" fill="none" stroke="{colour}" stroke-width="4"'
     if gate == "forget":
         valve = (
             f'<path d="M{x - 22} {_BELT - 15}L{x + 22} {_BELT + 15}V{_BELT - 15}L{x - 22}'
@@ -163,27 +191,27 @@ def _fitting(gate: str, colour: str, said: dict) -> list[str]:
         return [f'<path {line} d="M{x} {top}V{_BELT}"/>', valve,
                 _text(x, _BELT - 24, said["valve"], "m")]  # fmt: skip
     if gate == "output":
-        return [f'<path {line} d="M{x} {top}V{meet + 16}H{_TAP - 14}"/>']
+        return [f'<path {line} d="M{x} {top}V{_MEET}H{_TAP - 14}"/>']
     side = -1 if gate == "input" else 1
-    inlet = [f'<path {line} d="M{x} {top}V{meet + 16}H{_INLET + 14 * side}"/>']
+    inlet = [f'<path {line} d="M{x} {top}V{_MEET}H{_INLET + 14 * side}"/>']
     if gate == "candidate":
         inlet += [
-            f'<path {line} d="M{_INLET} {meet}V{_BELT + 18}"/>',
+            f'<path {line} d="M{_INLET} {_MEET - 16}V{_BELT + 18}"/>',
             f'<path d="M{_INLET - 9} {_BELT + 24}L{_INLET} {_BELT + 10}L{_INLET + 9}'
             f' {_BELT + 24}Z" fill="{colour}"/>',
             _sign(_INLET, _BELT, "+"),
         ]
     else:
-        inlet += [_sign(_INLET, meet + 16, "×"), _text(_INLET + 24, 126, said["inlet"])]
+        inlet += [_sign(_INLET, _MEET, "×"), _text(_INLET + 36, 119, said["inlet"])]
     return inlet
 
 
 def _leaving(said: dict) -> list[str]:
     """The tap: what is shown of the memory."""
-    meet = 166
+    meet = _MEET
     return [
         f'<path class="w" d="M{_TAP} {_BELT + 14}V98M{_TAP} 126V{meet - 14}"/>',
-        f'<rect x="{_TAP - 28}" y="98" width="56" height="28" rx="8" fill="{_PALE}"'
+        f'<rect x="{_TAP - 28}" y="{_TANH - 14}" width="56" height="28" rx="8" fill="{_PALE}"'
         f' fill-opacity="0.16" stroke="{_PALE}" stroke-width="2"/>',
         _text(_TAP, 117, "tanh", "m"),
         _sign(_TAP, meet, "×"),

@@ -40,6 +40,9 @@ READ = """root => {
         entering: numbers(root.querySelector('[data-panel="1"]')),
         panels: Object.fromEntries([2, 3, 4].map(panel => [panel,
             all(`[data-panel="${panel}"] tbody tr`).map(numbers)])),
+        later: [1, 2, 3, 4].filter(panel => root.querySelector(`[data-panel="${panel}"]`).inert),
+        picture: Object.fromEntries(all('.gbg-chip:not(.gbg-traveller)').map(
+            chip => [chip.dataset.number, text(chip)])),
         formulas: Object.fromEntries(all('.gbg-filled-formula').map(
             node => [node.dataset.of, text(node.querySelector('.gbg-hidden'))])),
         drawn: Object.fromEntries(all('.gbg-filled-formula').map(node => [node.dataset.of,
@@ -75,6 +78,20 @@ def values(stepper):
     }
 
 
+def in_the_picture(stepper, t, u):
+    """The numbers of one unit in the picture of the cell."""
+    at = {name: array[t, u] for name, array in values(stepper).items()}
+    return {
+        **{gate: at[gate] for gate in BLOCKS},
+        "old_c": at["c_prev"],
+        "kept": at["forget"] * at["c_prev"],
+        "written": at["input"] * at["candidate"],
+        "new_c": at["c"],
+        "squashed": at["squashed"],
+        "h": at["h"],
+    }
+
+
 def check(page, stepper, step, unit, block="input", stage=4):
     """Every number in the view is that of the trace."""
     stepper.step, stepper.unit, stepper.block, stepper.stage = step, unit, block, stage
@@ -90,8 +107,12 @@ def check(page, stepper, step, unit, block="input", stage=4):
     }
     for panel, names in columns.items():
         rows = [[decimals(values(stepper)[name][t, u]) for name in names] for u in range(UNITS)]
-        # What comes later is not there yet.
-        assert shown["panels"][panel] == (rows if int(panel) <= stage else [[], []])
+        assert shown["panels"][panel] == rows
+    # What comes later is faint, and not to be read.
+    assert shown["later"] == list(range(stage + 1, 5))
+    assert shown["picture"] == {
+        name: decimals(value) for name, value in in_the_picture(stepper, t, unit - 1).items()
+    }
     assert shown["formulas"] == shown["drawn"] == stepper.formulas
     kernel, recurrent, _ = (keras.ops.convert_to_numpy(w) for w in stepper_weights(stepper))
     first = BLOCKS.index(block) * UNITS
@@ -145,8 +166,9 @@ def test_pointing_chooses_and_lights_up(open_notebook, stepper):
     lit = f"{STEPPER}.gbg-lit [data-gate].gbg-on"
     gates = page.locator(lit).evaluate_all("nodes => [...new Set(nodes.map(n => n.dataset.gate))]")
     assert gates == ["forget"]
-    # In two panels, a head and a number for each unit; in the choice; in the formula of c.
-    assert page.locator(lit).count() == 2 * (1 + UNITS) + 1 + 1
+    # In two panels, a head and a number for each unit; in the choice; in the formula of c; in the
+    # picture its part and its number; its row through time.
+    assert page.locator(lit).count() == 2 * (1 + UNITS) + 1 + 1 + 2 + 1
     page.mouse.move(1, 1)
     assert page.locator(lit).count() == 0
 
@@ -157,7 +179,7 @@ def test_pointing_chooses_and_lights_up(open_notebook, stepper):
 
 
 def test_plays_to_the_end_and_stops(open_notebook, stepper):
-    page = open_notebook([*CELLS[:2], "CellStepper(layer, x, step=6)"])
+    page = open_notebook([*CELLS[:2], "CellStepper(layer, x, step=6)"], alone=True)
     page.get_by_role("button", name="Play").click()
     check(page, stepper, 7, 1, stage=1)
     page.get_by_role("button", name="Play").wait_for()
@@ -172,7 +194,7 @@ def test_python_reads_and_sets_the_view(open_notebook, stepper):
         "stepper = CellStepper(layer, x)\nstepper",
         "stepper.step = 3\nstepper.step",
     ]
-    page = open_notebook(cells)
+    page = open_notebook(cells, alone=True)
     check(page, stepper, 3, 1, stage=1)
 
 
@@ -181,7 +203,8 @@ def test_nothing_moves_as_time_passes_and_no_page_scrolls_sideways(open_notebook
     cells = [*CELLS[:2], "CellStepper(layer, x, stage=2)"]
     page = open_notebook(cells, viewport={"width": width, "height": 900}, alone=True)
     places = """root => [...root.querySelectorAll('*')].filter(
-        node => !node.closest('svg, .gbg-track, .gbg-reading, .gbg-number-text, .gbg-value')
+        node => !node.closest('svg, .gbg-track, .gbg-reading, .gbg-chunk, .gbg-value')
+        && !node.matches('.gbg-now-value')
     ).map(node => { const b = node.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; })
     """
     for stage in (1, 2, 3, 4):
@@ -216,3 +239,68 @@ def test_labels_of_what_enters(open_notebook):
     page = open_notebook(CELLS)
     names = page.locator("[data-panel='1'] tbody th").all_inner_texts()
     assert names == [f"x{subscript(k)}" for k in (1, 2, 3)] + [f"h{subscript(k)}" for k in (1, 2)]
+
+
+WIDTHS = """root => Object.fromEntries(['forget', 'input', 'candidate', 'output'].map(gate =>
+    [gate, parseFloat(root.querySelector(`[data-part="${gate}"] [data-flow]`)
+        .getAttribute('stroke-width'))]))"""
+ON_BELT = """root => [...root.querySelectorAll('.gbg-on-belt')]
+    .map(node => parseFloat(node.getAttribute('height')))"""
+
+
+def test_lines_are_as_wide_as_their_values(open_notebook, stepper):
+    page = open_notebook([*CELLS[:2], "CellStepper(layer, x, stage=4, step=4)"], alone=True)
+    view = page.locator(STEPPER)
+    numbers = in_the_picture(stepper, 3, 0)
+    widths = view.evaluate(WIDTHS)
+    for gate in BLOCKS:
+        assert widths[gate] == pytest.approx(1.5 + 8.5 * min(1, abs(numbers[gate])), abs=0.01)
+    largest = np.abs(stepper.trace.cell_state).max()
+    wanted = [24 * abs(numbers[name]) / largest for name in ("old_c", "kept", "new_c")]
+    assert view.evaluate(ON_BELT) == pytest.approx([max(1.5, width) for width in wanted], abs=0.02)
+
+
+MOVING = """root => root.getAnimations({subtree: true})
+    .filter(move => move.effect.target.matches('.gbg-traveller')).length"""
+
+
+def test_numbers_travel_at_the_next_step_unless_motion_is_reduced(open_notebook):
+    page = open_notebook([*CELLS[:2], "CellStepper(layer, x, stage=3)"])
+    view = page.locator(STEPPER)
+    following = page.get_by_role("button", name="Next")
+    assert view.evaluate(MOVING) == 0
+    following.click()
+    assert view.evaluate(MOVING) == 5
+    page.get_by_role("button", name="Previous").click()
+    assert view.evaluate(MOVING) == 0
+    page.emulate_media(reduced_motion="reduce")
+    following.click()
+    assert view.evaluate(MOVING) == 0
+    page.emulate_media(reduced_motion=None)
+
+
+def test_gates_stand_as_strips_above_the_memory(open_notebook, stepper):
+    page = open_notebook([*CELLS[:2], "CellStepper(layer, x, unit=2)"], alone=True)
+    rows = page.locator(f"{STEPPER} .gbg-time-row")
+    assert rows.evaluate_all("rows => rows.map(row => row.dataset.row)") == [
+        "forget",
+        "input",
+        "c",
+        "h",
+    ]
+    filled = rows.first.locator("rect.gbg-square").evaluate_all(
+        "squares => squares.map(square => Number(square.getAttribute('fill-opacity')))"
+    )
+    assert filled == pytest.approx(list(stepper.trace.forget_gate[:, 1]), abs=1e-4)
+    # The memory has the whole height of its row.
+    places = (
+        rows.nth(2)
+        .locator("rect:not(.gbg-now-step)")
+        .evaluate_all(
+            "bars => bars.map(b => ['y', 'height'].map(name => Number(b.getAttribute(name))))"
+        )
+    )
+    assert min(y for y, _ in places) == pytest.approx(0, abs=1e-6)
+    assert max(y + height for y, height in places) == pytest.approx(1, abs=0.03)
+    rows.nth(2).locator("svg").click(position={"x": 3, "y": 5})
+    assert page.get_by_role("slider", name="step").get_attribute("aria-valuetext") == "1 of 7"

@@ -6,15 +6,20 @@ import { element, setText, svg } from "../shared/dom.js";
 import { counted, fill } from "../shared/numbers.js";
 import { decimals, subscript, unpack } from "../shared/reals.js";
 import { keepDrawn, setter, traitValues, viewRoot } from "../shared/view.js";
+import { cellInMotion } from "./cell_in_motion.js";
+import { rangeOf, throughTime } from "./through_time.js";
 
 const TRAITS = ["step", "unit", "stage", "block"];
 const STAGES = [1, 2, 3, 4];
-const PLAY_MS = 1200;
+const PLAY_MS = 1500; // the numbers travel for 1000
 
 function render({ model, el, words }) {
   const cell = unpackCell(model.get("cell"));
   const change = (name, value) => setter(model, name)(value);
-  const parts = [time, message, stages, picture, closeUp].map((part) => part({ cell, words, change }));
+  const drawn = { drawn: model.get("picture"), places: model.get("places") };
+  const parts = [time, stages, message, motion, picture, closeUp].map((part) =>
+    part({ cell, words, change, ...drawn }),
+  );
   const root = viewRoot("gbg-cell-stepper", words.title, ...parts.map((part) => part.root));
   chooseByPointing(root, change);
   lightUpTogether(root);
@@ -126,6 +131,17 @@ function stages({ words, change }) {
   return { root: choice.root, update: ({ stage }) => choice.show(stage) };
 }
 
+// The cell with the chosen unit's numbers in it, and the same unit through time beside it.
+function motion(context) {
+  const [cell, timeline] = [cellInMotion(context), throughTime(context)];
+  const root = element("div", { class: "gbg-motion" }, cell.root, timeline.root);
+  const update = (state) => {
+    cell.update(state);
+    timeline.update(state);
+  };
+  return { root, update, stop: cell.stop };
+}
+
 function picture({ cell, words }) {
   const gates = cell.blocks.map((block) => block.gate);
   const unitLines = (stage, title, columns) => ledger({ cell, words, stage, title, columns });
@@ -144,7 +160,9 @@ function picture({ cell, words }) {
   const update = (state) => {
     panels.forEach((panel, i) => {
       panel.root.classList.toggle("gbg-current", state.stage === i + 1);
+      // Faint, not empty; and not yet to be read.
       panel.root.classList.toggle("gbg-later", state.stage < i + 1);
+      panel.root.inert = state.stage < i + 1;
       panel.update(state);
     });
   };
@@ -248,7 +266,8 @@ function scaleOf(values, signed = false) {
 
 function valueScale(cell, name) {
   if (name === "c_prev" || name === "c") {
-    return scaleOf([...cell.values.c_prev, ...cell.values.c].flat(), true);
+    const values = [...cell.values.c_prev, ...cell.values.c].flat();
+    return { largest: Math.max(1e-9, ...values.map(Math.abs)), signed: true };
   }
   const isGate = ["input", "forget", "output"].includes(name);
   return scaleOf(cell.values[name].flat(), !isGate);
@@ -522,29 +541,26 @@ function filledFormula({ template, over, numbersAt, cell, attributesOf = () => (
   const root = element("div", { class: "gbg-filled-formula" }, spoken, line);
   const textsAt = (t, u) => fillNumbers(template, numbersAt(t, u));
 
-  // Each number keeps the room of its longest text, so that the line stands still in time.
+  // The line keeps the height that it needs at any step, so that nothing below it moves in time.
   let unit = null;
   const reserve = (u) => {
-    const steps = Array.from({ length: cell.timesteps }, (_, t) => textsAt(t, u).numbers);
-    numbers.forEach(({ text }, i) => {
-      const widest = Math.max(...steps.map((texts) => roomFor(texts[i])));
-      text.style.minWidth = `${widest.toFixed(2)}ch`;
+    line.style.minHeight = "";
+    const heights = Array.from({ length: cell.timesteps }, (_, t) => {
+      write(textsAt(t, u));
+      return line.offsetHeight;
     });
-    unit = u;
+    line.style.minHeight = `${Math.max(...heights)}px`;
+    // Not drawn yet, or hidden: it has to be measured later.
+    unit = heights[0] === 0 ? null : u;
   };
+  const write = (texts) => numbers.forEach(({ text }, i) => setText(text, texts.numbers[i]));
   const show = ({ t, u }) => {
     if (u !== unit) reserve(u);
     const plain = textsAt(t, u);
     setText(spoken, plain.text);
-    numbers.forEach(({ text }, i) => setText(text, plain.numbers[i]));
+    write(plain);
   };
   return { root, show };
-}
-
-// About how wide a number is, in digits.
-function roomFor(text) {
-  const widths = { "−": 1.32, "(": 0.62, ")": 0.62, ".": 0.5 };
-  return [...text].reduce((width, sign) => width + (widths[sign] ?? 1), 0);
 }
 
 // As `_filled` in Python: a negative number after a sign stands in parentheses.
@@ -562,14 +578,16 @@ function fillNumbers(template, values) {
 // A line of bars for each series: up is positive, down is negative. rows[t][series].
 function timeBars({ cell, words, title, rows, series, ofUnits = false }) {
   const steps = cell.timesteps;
-  const largest = Math.max(1e-9, ...rows.flat().map(Math.abs));
+  const [low, high] = rangeOf(rows.flat());
+  const place = (value) => (2 * (high - value)) / (high - low);
   const lines = series.map((name, s) => {
     const bars = rows.map((row, t) => {
-      const height = Math.max(0.02, Math.abs(row[s]) / largest);
-      return svg("rect", { x: t + 0.12, width: 0.76, y: row[s] < 0 ? 1 : 1 - height, height });
+      const height = Math.max(0.02, Math.abs(place(row[s]) - place(0)));
+      return svg("rect", { x: t + 0.12, width: 0.76, y: Math.min(place(row[s]), place(0)), height });
     });
     const now = svg("rect", { class: "gbg-now-step", y: 0, width: 1, height: 2 });
-    const zero = svg("line", { x1: 0, x2: steps, y1: 1, y2: 1, "vector-effect": "non-scaling-stroke" });
+    const [y1, y2] = [place(0), place(0)];
+    const zero = svg("line", { x1: 0, x2: steps, y1, y2, "vector-effect": "non-scaling-stroke" });
     const picture = svg(
       "svg",
       { viewBox: `0 0 ${steps} 2`, preserveAspectRatio: "none", role: "img", "data-time": steps },
@@ -618,7 +636,7 @@ function chooseByPointing(root, change) {
     }
     const unit = event.target.closest("[data-unit]");
     if (unit) change("unit", Number(unit.dataset.unit));
-    const block = event.target.closest(".gbg-ledger [data-gate]");
+    const block = event.target.closest(".gbg-ledger [data-gate], .gbg-cell-picture [data-gate]");
     if (block) change("block", block.dataset.gate);
   });
 }

@@ -12,6 +12,7 @@ from helpers.cells import LSTMTrace, split_gates, trace_lstm
 from helpers.checks.arguments import whole_number
 from helpers.checks.arrays import Array
 from helpers.counting import GATES
+from helpers.figures.cell import cell_picture, cell_places
 from helpers.figures.stills import bars_over_time
 from helpers.figures.svg import GATE_COLOURS, PALE
 from helpers.text.numbers import DECIMALS, MINUS, decimals, packed, subscript
@@ -57,6 +58,9 @@ class CellStepper(LessonWidget, files="cell_stepper"):
     block = OneOf(BLOCKS[0], BLOCKS).tag(sync=True)
 
     cell = traitlets.Dict(read_only=True).tag(sync=True)
+    # The course's picture of the cell, and where the numbers of a step stand in it.
+    picture = traitlets.Unicode(read_only=True).tag(sync=True)
+    places = traitlets.Dict(read_only=True).tag(sync=True)
 
     def __init__(
         self, layer: Any, x: Any, *, initial_state: Sequence[Any] | None = None, **traits: Any
@@ -83,6 +87,14 @@ class CellStepper(LessonWidget, files="cell_stepper"):
     @traitlets.validate("unit")
     def _validate_unit(self, proposal: dict[str, Any]) -> int:
         return whole_number("unit", proposal["value"], largest=self._sizes["units"])
+
+    @traitlets.default("picture")
+    def _default_picture(self) -> str:
+        return cell_picture().svg
+
+    @traitlets.default("places")
+    def _default_places(self) -> dict[str, list[float]]:
+        return cell_places()
 
     @traitlets.default("cell")
     def _default_cell(self) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 // The explorer as one picture in a file: the line of code, the four cards, the sum, Keras's arrays.
+import { svg } from "../shared/dom.js";
 import { cellSize } from "../shared/matrix.js";
 import { fill, format, formatted, shapeText, sizeValue } from "../shared/numbers.js";
 
@@ -20,7 +21,7 @@ export function explorerPicture(state, colours, words) {
   const height = storedTop + 150;
   const nodes = [
     rectangle(0, 0, WIDTH, height, PAPER),
-    text(MARGIN, 38, state.code, { size: 14, family: "ui-monospace, monospace" }),
+    text(MARGIN, 38, state.code, { size: 14, family: "monospace" }),
     text(MARGIN, 82, `${formula} = ${all} ${words.total}`, { size: 24, weight: 700 }),
     ...layout.gates.flatMap((gate, i) => {
       const width = (WIDTH - 2 * MARGIN - 3 * GAP) / 4;
@@ -30,9 +31,9 @@ export function explorerPicture(state, colours, words) {
     text(MARGIN, storedTop, words.stored, { size: 15, weight: 700 }),
     ...storedArrays(state, storedTop + 26, colours),
   ];
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}"` +
-    ` height="${height}" font-family="system-ui, sans-serif">${nodes.join("")}</svg>\n`
+  const size = { viewBox: [0, 0, WIDTH, height].join(" "), width: WIDTH, height };
+  return new XMLSerializer().serializeToString(
+    svg("svg", { ...size, "font-family": "sans-serif" }, ...nodes),
   );
 }
 
@@ -45,21 +46,30 @@ function card(blocks, left, top, width, colour, { letter, name }) {
   const middle = left + width / 2;
   const sum = blocks.reduce((count, block) => count + block.count, 0);
   let y = top + 46;
-  const drawn = blocks.map((block) => {
-    const node = matrix(middle, y, block, cell, shade(colour, block.role));
+  const drawn = blocks.flatMap((block) => {
+    const nodes = matrix(middle, y, block, cell, shade(colour, block.role));
     y += Math.max(2, block.rows * cell) + BLOCK_GAP;
-    return node;
+    return nodes;
   });
-  const sums = blocks.map((block, i) => {
+  const sums = blocks.flatMap((block, i) => {
     const product = block.role === "bias" ? block.columns : `${block.rows} × ${block.columns}`;
     return [
       rectangle(left + 12, top + 192 + 20 * i, 12, 12, shade(colour, block.role)),
       text(left + 32, top + 203 + 20 * i, String(product), { size: 13 }),
       text(left + width - 12, top + 203 + 20 * i, format(block.count), { size: 13, anchor: "end" }),
-    ].join("");
+    ];
   });
   return [
-    `<rect x="${left}" y="${top}" width="${width}" height="276" rx="8" fill="none" stroke="${colour}" stroke-width="2"/>`,
+    svg("rect", {
+      x: left,
+      y: top,
+      width,
+      height: 276,
+      rx: 8,
+      fill: "none",
+      stroke: colour,
+      "stroke-width": 2,
+    }),
     text(left + 12, top + 28, `${letter}  ${name}`, { size: 15, weight: 700 }),
     ...drawn,
     ...sums,
@@ -79,7 +89,7 @@ function storedArrays({ layout, sizes, units, features }, top, colours) {
         size: 13,
         fill: QUIET,
       }),
-      ...layout.gates.map((gate, k) =>
+      ...layout.gates.flatMap((gate, k) =>
         matrix(left + slice * (k + 0.5), top + 12, block, cell, shade(colours[gate], role)),
       ),
     ];
@@ -95,8 +105,15 @@ function matrix(middle, top, { rows, columns }, cell, colour) {
     for (let i = 1; i < columns; i++) lines.push(`M${fixed(left + i * cell)} ${fixed(top)}v${fixed(height)}`);
     for (let i = 1; i < rows; i++) lines.push(`M${fixed(left)} ${fixed(top + i * cell)}h${fixed(width)}`);
   }
-  const grid = lines.length === 0 ? "" : `<path d="${lines.join("")}" stroke="${PAPER}"/>`;
-  return `<rect x="${fixed(left)}" y="${fixed(top)}" width="${fixed(width)}" height="${fixed(height)}" fill="${colour}" stroke="${PAPER}"/>${grid}`;
+  const frame = svg("rect", {
+    x: fixed(left),
+    y: fixed(top),
+    width: fixed(width),
+    height: fixed(height),
+    fill: colour,
+    stroke: PAPER,
+  });
+  return lines.length === 0 ? [frame] : [frame, svg("path", { d: lines.join(""), stroke: PAPER })];
 }
 
 // The shades of a gate, as style.css mixes them.
@@ -113,13 +130,12 @@ function mix(one, other, share) {
 }
 
 function rectangle(x, y, width, height, colour) {
-  return `<rect x="${fixed(x)}" y="${fixed(y)}" width="${fixed(width)}" height="${fixed(height)}" fill="${colour}"/>`;
+  return svg("rect", { x: fixed(x), y: fixed(y), width: fixed(width), height: fixed(height), fill: colour });
 }
 
-function text(x, y, content, { size, weight = 400, anchor = "start", family = "", fill: colour = INK }) {
-  const font = family === "" ? "" : ` font-family="${family}"`;
-  const escaped = content.replace(/&/g, "&amp;").replace(/</g, "&lt;");
-  return `<text x="${fixed(x)}" y="${fixed(y)}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${colour}"${font}>${escaped}</text>`;
+function text(x, y, content, { size, weight = 400, anchor = "start", family = null, fill: colour = INK }) {
+  const look = { "font-size": size, "font-weight": weight, "font-family": family, fill: colour };
+  return svg("text", { x: fixed(x), y: fixed(y), "text-anchor": anchor, ...look }, content);
 }
 
 function fixed(number) {

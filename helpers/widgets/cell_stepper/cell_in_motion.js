@@ -1,0 +1,157 @@
+// The course's picture of the cell (helpers/figures/cell.py) with the numbers of one unit in it. Lines
+// are as wide as their values, and at the next step the numbers travel along the belt.
+
+import { element, setText, svg } from "../shared/dom.js";
+import { fill } from "../shared/numbers.js";
+import { decimals } from "../shared/reals.js";
+
+const GATES = ["forget", "input", "candidate", "output"];
+const CHIP = { width: 56, height: 26 };
+const ABOVE = 32; // empty at the top of the picture
+const BELT = { half: 12, thinnest: 1.5 }; // of what lies on it, in the picture's own pixels
+const LINE = { thinnest: 1.5, widest: 10 };
+// What a stage speaks of; what comes later is faint.
+const PART_STAGES = { x: 1, forget: 2, input: 2, candidate: 2, output: 2, c: 3, h: 4 };
+const CHIP_STAGES = { old_c: 3, kept: 3, written: 3, new_c: 3, squashed: 4, h: 4 };
+// What of the picture is shown at each stage where not all of it has room: 0 its left, 1 its right end.
+const LOOK_AT = [0, 0.35, 0.35, 1];
+// Who travels where, from when to when, in milliseconds; and which numbers are there only afterwards.
+const TRAVEL = [
+  { name: "old_c", path: ["belt_start", "valve"], from: 0, to: 260 },
+  { name: "kept", path: ["valve", "inlet"], from: 260, to: 560 },
+  { name: "written", path: ["inlet_start", "inlet"], from: 260, to: 560 },
+  { name: "new_c", path: ["inlet", "belt_end"], from: 560, to: 900 },
+  { name: "h", path: ["tap_start", "tap_end"], from: 760, to: 1000 },
+];
+
+// `drawn` is the SVG as text, `places` where numbers stand in it; values at [t][unit] in `cell.values`.
+export function cellInMotion({ cell, words, drawn, places }) {
+  const picture = parsed(drawn);
+  const part = (name) => picture.querySelector(`[data-part="${name}"]`);
+  const belt = beltContents(places);
+  part("c").firstElementChild.after(belt.root);
+  const plate = svg("rect", { class: "gbg-plate", x: places.valve[0] - 5, width: 10 });
+  part("forget").append(plate);
+  for (const gate of GATES) part(gate).dataset.gate = gate;
+  const chips = Object.fromEntries(
+    [...GATES, ...Object.keys(CHIP_STAGES)].map((name) => [name, chip(places[name], name)]),
+  );
+  const travellers = TRAVEL.map(({ name }) => chip([0, 0], name, "gbg-traveller"));
+  picture.append(
+    svg("g", {}, ...Object.values(chips).map((one) => one.root)),
+    svg("g", {}, ...travellers.map((one) => one.root)),
+  );
+  const root = element("div", { class: "gbg-cell-picture gbg-scroll" }, picture);
+  const largest = Math.max(1e-9, ...[...cell.values.c, ...cell.values.c_prev].flat().map(Math.abs));
+  let before = null;
+
+  function update({ t, u, unit, step, stage }) {
+    const numbers = numbersAt(cell, t, u);
+    for (const [name, one] of Object.entries(chips)) one.show(decimals(numbers[name]));
+    for (const gate of GATES) {
+      const width = LINE.thinnest + (LINE.widest - LINE.thinnest) * Math.min(1, Math.abs(numbers[gate]));
+      for (const line of part(gate).querySelectorAll("[data-flow]")) line.setAttribute("stroke-width", width);
+    }
+    belt.show([numbers.old_c, numbers.kept, numbers.new_c], largest);
+    const shut = 2 * BELT.half * (1 - Math.min(1, Math.max(0, numbers.forget)));
+    plate.setAttribute("y", places.valve[1] - BELT.half);
+    plate.setAttribute("height", shut);
+    for (const [name, from] of Object.entries(PART_STAGES)) later(part(name), stage < from);
+    for (const name of GATES) later(chips[name].root, stage < 2);
+    for (const [name, from] of Object.entries(CHIP_STAGES)) later(chips[name].root, stage < from);
+    const shown = Object.fromEntries(Object.entries(numbers).map(([name, n]) => [name, decimals(n)]));
+    picture.setAttribute("aria-label", fill(words.picture, { unit, step, ...shown }));
+    if (stage !== before?.stage) showPart(root, LOOK_AT[stage - 1]);
+    const movesOn = before !== null && t === before.t + 1 && u === before.u && stage >= 3;
+    stopTravel();
+    if (movesOn) travel(numbers);
+    before = { t, u, stage };
+  }
+
+  const moving = new Set();
+  function stopTravel() {
+    for (const animation of moving) animation.cancel();
+    moving.clear();
+  }
+  function travel(numbers) {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    TRAVEL.forEach(({ name, path, from, to }, i) => {
+      travellers[i].show(decimals(numbers[name]));
+      const [start, end] = path.map((place) => `translate(${places[place][0]}px, ${places[place][1]}px)`);
+      const frames = [
+        { transform: start, opacity: 1 },
+        { transform: end, opacity: 1 },
+      ];
+      moving.add(
+        travellers[i].root.animate(frames, { delay: from, duration: to - from, easing: "ease-in-out" }),
+      );
+      const wait = { duration: to, fill: "backwards" };
+      moving.add(chips[name].root.animate([{ opacity: 0 }, { opacity: 0 }], wait));
+    });
+  }
+  return { root, update, stop: stopTravel };
+}
+
+// Where the picture is wider than its window, the window is moved to a part; keys move it too.
+function showPart(frame, share) {
+  const hidden = frame.scrollWidth - frame.clientWidth;
+  frame.scrollLeft = share * hidden;
+  if (hidden > 0) frame.setAttribute("tabindex", "0");
+  else frame.removeAttribute("tabindex");
+}
+
+function later(node, isLater) {
+  node.classList.toggle("gbg-later", isLater);
+}
+
+function numbersAt({ values }, t, u) {
+  const at = (name) => values[name][t][u];
+  return {
+    ...Object.fromEntries(GATES.map((gate) => [gate, at(gate)])),
+    old_c: at("c_prev"),
+    kept: at("forget") * at("c_prev"),
+    written: at("input") * at("candidate"),
+    new_c: at("c"),
+    squashed: at("squashed"),
+    h: at("h"),
+  };
+}
+
+// The picture as nodes of the page; its style is the view's, since one inside it would be the page's.
+function parsed(text) {
+  const document_ = new DOMParser().parseFromString(text, "image/svg+xml");
+  for (const tag of ["style", "title"]) document_.querySelector(tag)?.remove();
+  const picture = document.importNode(document_.documentElement, true);
+  picture.removeAttribute("width");
+  const { width, height } = picture.viewBox.baseVal;
+  picture.setAttribute("viewBox", `0 ${ABOVE} ${width} ${height - ABOVE}`);
+  return picture;
+}
+
+// What lies on the belt: the old c up to the valve, what is kept up to the inlet, the new c.
+function beltContents(places) {
+  const ends = ["belt_start", "valve", "inlet", "belt_end"].map((name) => places[name][0]);
+  const middle = places.belt_start[1];
+  const pieces = ends
+    .slice(1)
+    .map((end, i) => svg("rect", { class: "gbg-on-belt", x: ends[i], width: end - ends[i] }));
+  const show = (numbers, largest) => {
+    numbers.forEach((number, i) => {
+      const half = Math.max(BELT.thinnest / 2, (BELT.half * Math.abs(number)) / largest);
+      pieces[i].setAttribute("y", middle - half);
+      pieces[i].setAttribute("height", 2 * half);
+    });
+  };
+  return { root: svg("g", {}, ...pieces), show };
+}
+
+// A number in a frame, its middle at a place.
+function chip([x, y], name, className = "") {
+  const { width, height } = CHIP;
+  const frame = svg("rect", { x: -width / 2, y: -height / 2, width, height, rx: height / 2 });
+  const text = svg("text", { class: "m", y: 6 });
+  const gate = GATES.includes(name) ? { "data-gate": name } : {};
+  const attributes = { class: `gbg-chip ${className}`, "data-number": name, ...gate };
+  const root = svg("g", { ...attributes, transform: `translate(${x} ${y})` }, frame, text);
+  return { root, show: (shown) => setText(text, shown) };
+}
