@@ -41,6 +41,7 @@ from helpers.counting.shapes import (
     recurrent_output_shapes,
     symbolic_output_shapes,
 )
+from helpers.counting.stack import StackCount
 
 __all__ = [
     "BATCH",
@@ -66,6 +67,7 @@ __all__ = [
     "Gate",
     "ParameterCount",
     "Size",
+    "StackCount",
     "bias_block",
     "by_gate",
     "dense_output_shape",

@@ -16,7 +16,8 @@ class ParameterCount:
     """The weights of one layer, counted. Shown as the last line of a cell, it is a table.
 
     `blocks` are those of one direction; `directions` is 2 inside Bidirectional. Every count here
-    is of the whole layer, both directions together.
+    is of the whole layer, both directions together. `depth` is its place in a stack, from 0, which
+    some libraries write into the names of what they store.
 
     Raises
     ------
@@ -29,6 +30,7 @@ class ParameterCount:
     blocks: tuple[Block, ...]
     directions: int = 1
     convention: Convention = KERAS
+    depth: int = 0
 
     def __post_init__(self) -> None:
         """Refuse sizes that lack one, and a formula that is not true."""
@@ -96,7 +98,9 @@ class ParameterCount:
         """
         return {
             name: tuple(size.value(self.sizes) for size in shape)
-            for name, shape in self.convention.shapes(self.blocks, self.directions).items()
+            for name, shape in self.convention.shapes(
+                self.blocks, self.directions, self.depth
+            ).items()
         }
 
     @property

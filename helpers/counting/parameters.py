@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from helpers.checks.arguments import flag, whole_number
+from helpers.counting.blocks import UNITS, Block, Size
 from helpers.counting.conventions import Convention, convention_named
 from helpers.counting.count import ParameterCount
 from helpers.counting.layers import (
@@ -14,6 +15,7 @@ from helpers.counting.layers import (
     dense_blocks,
     embedding_blocks,
 )
+from helpers.counting.stack import StackCount
 
 
 def lstm_parameters(
@@ -23,7 +25,9 @@ def lstm_parameters(
     use_bias: bool = True,
     bidirectional: bool = False,
     convention: str | Convention = "keras",
-) -> ParameterCount:
+    num_layers: int = 1,
+    proj_size: int = 0,
+) -> ParameterCount | StackCount:
     """Count the weights of an LSTM layer: 4 × ((features + units) × units + units).
 
     Parameters
@@ -39,6 +43,9 @@ def lstm_parameters(
     convention
         "keras" counts one bias, "pytorch" and "onnx" two: `torch.nn.LSTM` keeps `bias_ih` and
         `bias_hh`. A `Convention` of your own describes another library.
+    num_layers, proj_size
+        arguments of `torch.nn.LSTM`, for "pytorch": how many layers its module stacks, and to how
+        many numbers each projects its h. Of several layers the answer is a `StackCount`.
 
     Raises
     ------
@@ -52,6 +59,8 @@ def lstm_parameters(
         use_bias=use_bias,
         bidirectional=bidirectional,
         convention=convention,
+        num_layers=num_layers,
+        proj_size=proj_size,
     )
 
 
@@ -63,12 +72,13 @@ def gru_parameters(
     reset_after: bool = True,
     bidirectional: bool = False,
     convention: str | Convention = "keras",
-) -> ParameterCount:
+    num_layers: int = 1,
+) -> ParameterCount | StackCount:
     """Count the weights of a GRU layer: 3 × ((features + units) × units + 2 × units).
 
     The second bias belongs to `reset_after=True`, the default of Keras. With `reset_after=False`
-    there is one. PyTorch has only the form with two. Other parameters and errors as in
-    `lstm_parameters`.
+    there is one. PyTorch has only the form with two, and no `proj_size`. Other parameters and
+    errors as in `lstm_parameters`.
     """
     cell = GRU if flag("reset_after", reset_after) else GRU_RESET_BEFORE
     library = convention_named(convention)
@@ -84,6 +94,7 @@ def gru_parameters(
         use_bias=use_bias,
         bidirectional=bidirectional,
         convention=library,
+        num_layers=num_layers,
     )
 
 
@@ -94,7 +105,8 @@ def simple_rnn_parameters(
     use_bias: bool = True,
     bidirectional: bool = False,
     convention: str | Convention = "keras",
-) -> ParameterCount:
+    num_layers: int = 1,
+) -> ParameterCount | StackCount:
     """Count the weights of a SimpleRNN layer: (features + units) × units + units.
 
     Parameters and errors as in `lstm_parameters`.
@@ -106,6 +118,7 @@ def simple_rnn_parameters(
         use_bias=use_bias,
         bidirectional=bidirectional,
         convention=convention,
+        num_layers=num_layers,
     )
 
 
@@ -117,7 +130,9 @@ def recurrent_parameters(
     use_bias: bool = True,
     bidirectional: bool = False,
     convention: str | Convention = "keras",
-) -> ParameterCount:
+    num_layers: int = 1,
+    proj_size: int = 0,
+) -> ParameterCount | StackCount:
     """Count the weights of a layer of any recurrent cell, one of your own too.
 
     An LSTM whose gates also look at the memory c, through a weight for each unit:
@@ -133,18 +148,40 @@ def recurrent_parameters(
         raise TypeError(
             f"cell must be a Cell, such as LSTM, not {cell!r} of type {type(cell).__name__}"
         )
-    sizes = {
-        "units": whole_number("units", units),
-        "features": whole_number("features", features),
-    }
+    units, features = whole_number("units", units), whole_number("features", features)
+    depth = whole_number("num_layers", num_layers)
+    projected = whole_number("proj_size", proj_size, smallest=0)
+    directions = 2 if flag("bidirectional", bidirectional) else 1
     library = convention_named(convention)
-    return ParameterCount(
-        cell.name,
-        sizes,
-        library.blocks(cell, flag("use_bias", use_bias)),
-        directions=2 if flag("bidirectional", bidirectional) else 1,
-        convention=library,
+    if (depth > 1 or projected) and not library.stacks:
+        name, value = ("num_layers", depth) if depth > 1 else ("proj_size", projected)
+        raise ValueError(
+            f"{name} must be left out for convention {library.name!r}, not {value:,}: only a "
+            "module of PyTorch has it. Count each layer, and add"
+        )
+    if projected >= units:
+        raise ValueError(f"proj_size must be smaller than units, {units:,}, not {projected:,}")
+    blocks = library.blocks(cell, flag("use_bias", use_bias))
+    sizes = {"units": units}
+    if projected:
+        blocks, sizes = _projected(blocks), sizes | {"proj_size": projected}
+    # What a layer of the stack reads is what the one below returns.
+    reads = [features] + [directions * (projected or units)] * (depth - 1)
+    counts = tuple(
+        ParameterCount(cell.name, sizes | {"features": width}, blocks, directions, library, place)
+        for place, width in enumerate(reads)
     )
+    return StackCount(counts) if depth > 1 else counts[0]
+
+
+def _projected(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks of a layer whose h has `proj_size` numbers, made by one more matrix."""
+    narrow = Size("proj_size")
+    kept = (
+        replace(block, rows=narrow) if block.role == "recurrent_kernel" else block
+        for block in blocks
+    )
+    return (*kept, Block("projection", "projection", UNITS, narrow))
 
 
 def dense_parameters(units: int, features: int, *, use_bias: bool = True) -> ParameterCount:

@@ -59,6 +59,8 @@ class Convention:
         whether both directions are in one array, along a first axis, which one direction has too.
     lacks
         cells that the library does not have.
+    stacks
+        whether one module of the library is a stack of layers.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Convention:
     sides: tuple[str, str] = ("forward {name}", "backward {name}")
     direction_axis: bool = False
     lacks: Collection[Cell] = ()
+    stacks: bool = False
 
     def order(self, gates: Sequence[str]) -> tuple[str, ...]:
         """Return `gates` in the order in which the library keeps them."""

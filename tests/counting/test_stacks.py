@@ -1,0 +1,84 @@
+"""What PyTorch counts, with num_layers and proj_size: torch itself is the judge."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import gru_parameters, lstm_parameters, simple_rnn_parameters
+from helpers.counting import LSTM, StackCount, recurrent_parameters
+from helpers.counting.formulas import evaluate
+
+COUNTS = {"LSTM": lstm_parameters, "GRU": gru_parameters, "RNN": simple_rnn_parameters}
+
+
+@settings(deadline=None, database=None, max_examples=60)
+@given(
+    kind=st.sampled_from(tuple(COUNTS)),
+    units=st.integers(2, 6),
+    features=st.integers(1, 6),
+    num_layers=st.integers(1, 4),
+    use_bias=st.booleans(),
+    bidirectional=st.booleans(),
+    proj_size=st.integers(0, 5),
+)
+def test_the_count_is_that_of_torch(
+    kind, units, features, num_layers, use_bias, bidirectional, proj_size
+):
+    torch = pytest.importorskip("torch")
+    projection = {"proj_size": proj_size} if kind == "LSTM" and proj_size < units else {}
+    module = getattr(torch.nn, kind)(
+        features, units, num_layers, bias=use_bias, bidirectional=bidirectional, **projection
+    )
+    options = {"use_bias": use_bias, "bidirectional": bidirectional, "num_layers": num_layers}
+    ours = COUNTS[kind](units, features, **options, **projection, convention="pytorch")
+    shapes = {name: tuple(array.shape) for name, array in module.state_dict().items()}
+    assert ours.stored == shapes
+    assert ours.total == sum(array.numel() for array in module.parameters())
+    left, right = ours.formula.split(" = ")
+    assert evaluate(left) == int(right.replace(",", "")) == ours.total
+    assert sum(gate.total for gate in ours.gates.values()) == ours.total
+    assert isinstance(ours, StackCount) == (num_layers > 1)
+
+
+def test_a_stack_shows_its_layers():
+    stack = lstm_parameters(5, 3, convention="pytorch", num_layers=3)
+    assert stack.formula == ("4 × ((3 + 5) × 5 + 2 × 5) + 2 × (4 × ((5 + 5) × 5 + 2 × 5)) = 680")
+    assert stack.multiply_adds_per_step == 4 * 8 * 5 + 2 * 4 * 10 * 5
+    assert repr(stack).splitlines()[:3] == [
+        "LSTM, units=5, features=3, 3 layers: 680 parameters",
+        "layer  features  weights  formula",
+        "0             3      200  4 × ((3 + 5) × 5 + 2 × 5) = 200",
+    ]
+    assert "680 parameters</caption>" in stack._repr_html_()
+    both = lstm_parameters(5, 3, convention="pytorch", num_layers=2, bidirectional=True)
+    assert both.caption.startswith("Bidirectional(LSTM), units=5")
+
+
+def test_a_projection_is_a_block_of_its_own():
+    count = lstm_parameters(5, 3, convention="pytorch", proj_size=2)
+    assert count.formula == "4 × ((3 + 2) × 5 + 2 × 5) + (5 × 2) = 150"
+    assert count.gates["projection"].total == 10
+    assert count.gates["forget"]["projection"] == 0
+    assert count.multiply_adds_per_step == 4 * 5 * 5 + 10
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        (
+            {"num_layers": 2},
+            ValueError,
+            "num_layers must be left out for convention 'keras', not 2",
+        ),
+        ({"proj_size": 2}, ValueError, "proj_size must be left out for convention 'keras', not 2"),
+        ({"num_layers": 2, "convention": "onnx"}, ValueError, "for convention 'onnx', not 2"),
+        ({"proj_size": 5, "convention": "pytorch"}, ValueError, "smaller than units, 5, not 5"),
+        ({"num_layers": 0, "convention": "pytorch"}, ValueError, "num_layers must be a whole num"),
+        ({"num_layers": True, "convention": "pytorch"}, TypeError, "num_layers must be a whole"),
+        ({"proj_size": -1, "convention": "pytorch"}, ValueError, "proj_size must be a whole num"),
+        ({"proj_size": None, "convention": "pytorch"}, TypeError, "proj_size must be a whole num"),
+    ],
+)
+def test_what_no_module_has_is_refused(options, error, message):
+    with pytest.raises(error, match=message):
+        recurrent_parameters(LSTM, 5, 3, **options)
