@@ -323,6 +323,48 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             ),
         ],
     ),
+    "reversed_step_by_step": ChoiceQuestion(
+        "The model answers after each number that it reads. Which of the three can it not give, "
+        "however long it trains?",
+        [
+            Choice(
+                "shifted: each number one step later",
+                "The number of the step before has been read. The memory can hold it.",
+            ),
+            Choice(
+                "the cumulative sum",
+                "All numbers of the sum so far have been read. The memory can add.",
+            ),
+            Choice(
+                "reversed: the last number first",
+                "At step 1 it would have to say the fifth number, which it has not read.",
+                right=True,
+            ),
+            Choice(
+                "none: it can learn all three",
+                "Training changes weights. It does not let a model read what comes later.",
+            ),
+        ],
+    ),
+    "why_two_fifths": ChoiceQuestion(
+        "Reversed, five numbers: 0.4 of the error is left. Why just 0.4?",
+        [
+            Choice(
+                "With more epochs it would go to 0.",
+                "What has not been read cannot be learned, in any number of epochs.",
+            ),
+            Choice(
+                "At 2 of the 5 steps it must say a number that it has not read.",
+                "At step 1 the fifth, at step 2 the fourth. There it can only guess.",
+                right=True,
+            ),
+            Choice(
+                "At 4 of the 5 steps it must say a number that it has not read.",
+                "At step 3 it says the third, which it has just read. At steps 4 and 5 it says "
+                "the second and the first.",
+            ),
+        ],
+    ),
     # 11_a_whole_model
     "embedding_count": NumberQuestion(
         "The first layer is Embedding(1000, 128). How many parameters does it have?",
@@ -393,8 +435,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
     ),
     # 12_inside_the_cell
     "new_c_on_paper": ChoiceQuestion(
-        "The first unit: i = 0.731, f = 0.881, candidate = 0.762, old c = 1. "
-        "What is its new c, about?",
+        "The first unit: i = 0.731, f = 0.881, g = 0.762, old c = 1. What is its new c, about?",
         [
             Choice("1.44", "0.881 × 1 + 0.731 × 0.762 = 1.438.", right=True),
             Choice("0.88", "This keeps the old memory, and forgets to write the new content."),

@@ -34,7 +34,8 @@ class TextTensor(LessonWidget, files="text_tensor"):
     Parameters
     ----------
     lines
-        the text, a line a sample; words are what stands between spaces. Every line has one or more.
+        the text, one line for each sample; words are what stands between spaces. Every line has
+        one or more.
     timesteps
         how many words of each line are used, from 1 to 30. A longer line is cut, a shorter one is
         padded.
