@@ -6,7 +6,7 @@ from typing import Any
 from helpers.exercises.calls import Outcome, parameters_of
 from helpers.text.words import words
 
-_MOST_PRINTED = 200
+_LONGEST = 120
 
 
 def parameters_complaint(
@@ -28,7 +28,7 @@ def call_complaint(outcome: Outcome, where: str, seconds: float) -> list[str]:
     lines = [said.format(where=where, seconds=f"{seconds:g}", error=outcome.error)]
     if outcome.line is not None:
         at = outcome.line
-        lines.append(_said(f"{what}_line").format(number=at.number, text=at.text))
+        lines.append(_said(f"{what}_line").format(number=at.number, text=_cut(at.text)))
     if outcome.error and outcome.error.startswith("RecursionError"):
         lines.append(_said("recursion"))
     if outcome.printed.strip():
@@ -38,9 +38,12 @@ def call_complaint(outcome: Outcome, where: str, seconds: float) -> list[str]:
 
 def shown_code(key: str, text: str) -> str:
     """Return a sentence with what the function printed, cut where it is long."""
+    return _said(key).format(text=_cut(text))
+
+
+def _cut(text: str) -> str:
     line = " ".join(text.replace("`", "'").split())
-    shown = line if len(line) <= _MOST_PRINTED else f"{line[:_MOST_PRINTED]} …"
-    return _said(key).format(text=shown)
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} …"
 
 
 def _said(key: str) -> str:
