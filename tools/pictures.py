@@ -20,6 +20,7 @@ SMALL = 380  # pixels across, in the map
 WIDGET = ".gbg:not(.gbg-ask)"
 PARTS = {
     "04": ".gbg-cards",
+    "07": ".jp-RenderedHTMLCommon:has-text('Your function failed')",
     "11": ".jp-RenderedHTMLCommon:has-text('178,058') table >> nth=-1",
     "14": ".jp-RenderedSVG",
     "15": ".jp-OutputArea-output table",

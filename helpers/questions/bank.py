@@ -243,6 +243,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             ),
         ],
     ),
+    # 07_clinic
     "stateful_batch": ChoiceQuestion(
         "A layer with stateful=True keeps h and c from one batch to the next. "
         "What must it know when it is built?",

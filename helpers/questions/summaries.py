@@ -271,6 +271,42 @@ SUMMARIES: dict[str, Summary] = {
             "backward half is complete at index 0.",
         ],
     ),
+    "clinic": Summary(
+        [
+            [
+                "A report of an error is read from its ",
+                Gap(
+                    "end", {"beginning": "There stand the calls. The last line says what is wrong."}
+                ),
+                ".",
+            ],
+            [
+                "Expected ndim=3, found ndim=2, received (None, 5): the layer before needs ",
+                Gap(
+                    "return_sequences=True",
+                    {
+                        "return_state=True": "That gives the last h and c, and no steps.",
+                        "a new axis": "That helps where your own data lack the batch: (7, 3).",
+                    },
+                ),
+                ".",
+            ],
+            [
+                "To turn (50, 3, 120) into (50, 120, 3), with each number in its place, use ",
+                Gap(
+                    "transpose",
+                    {"reshape": "It reads the numbers on in a row, so they change places."},
+                ),
+                ".",
+            ],
+        ],
+        [
+            "Read the last line first: what was expected, and what was found?",
+            "Two axes instead of three: either a layer before gave only its last step, or your "
+            "data have no axis for the samples.",
+            "A stateful layer needs a fixed batch. Swapped axes give no error at all.",
+        ],
+    ),
     "one_to_one": Summary(
         [
             [
