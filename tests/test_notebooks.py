@@ -23,7 +23,7 @@ WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 IPYWIDGETS = "@jupyter-widgets/controls"
 # Interactives that are read, and have nothing to draw.
-ALL_TEXT = {"Ask"}
+ALL_TEXT = {"Ask", "SayItBack"}
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(\s*<?([^)\s>]+)[^)]*\)")
 IMAGE_TAG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 # A path that starts at the root of a machine: /home/…, C:\…
