@@ -1,6 +1,6 @@
 """Run every benchmark of the README: `make bench`, or `python -m benchmarks`."""
 
-from benchmarks import imports, live_picture, slider
+from benchmarks import imports, lessons, live_picture, slider
 
 if __name__ == "__main__":
     imports.main()
@@ -8,6 +8,8 @@ if __name__ == "__main__":
     slider.main()
     print()
     live_picture.main()
+    print()
+    lessons.main()
     print()
     # Last, because it brings TensorFlow into this process.
     from benchmarks import training

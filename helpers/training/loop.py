@@ -128,8 +128,9 @@ class Epochs:
     def _compile(self, batch: Any) -> None:
         try:
             self._xla_loop(batch, tf.constant(0))
-        except tf.errors.OpError:
-            # XLA knows fewer operations than TensorFlow. The other loop can do without it.
+        except Exception:
+            # XLA knows fewer operations than TensorFlow, and says so in errors of many kinds. The
+            # other loop can do without it.
             self._xla_failed = True
 
     def compiling(self, patience: float) -> bool:
@@ -150,7 +151,9 @@ class Epochs:
         return chunk
 
     def _run(self, batch: Any, limit: int) -> Chunk:
-        use_xla = self._compiling is not None and not self._xla_failed
+        # Called before it is ready, it would not return until it is.
+        ready = self._compiling is not None and not self._compiling.is_alive()
+        use_xla = ready and not self._xla_failed
         loop = self._xla_loop if use_xla else self._first_loop
         epochs, logs, predictions = loop(batch, tf.constant(limit))
         number = int(epochs)

@@ -358,6 +358,103 @@ def test_xla_is_left_out_where_it_would_differ_or_not_pay(build):
     assert trainer._epochs._compiling is None
 
 
+class Clock:
+    """Tells the time of a machine on which every epoch takes as long as is said here."""
+
+    def __init__(self, monkeypatch, epochs, seconds):
+        self.now, self.asked = 0.0, []
+        run = type(epochs)._run
+
+        def timed(self_, batch, limit):
+            self.asked.append(limit)
+            self.now += limit * seconds
+            return run(self_, batch, limit)
+
+        monkeypatch.setattr(type(epochs), "_run", timed)
+        monkeypatch.setattr(loop.time, "perf_counter", lambda: self.now)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "asked"),
+    [  # the first epoch finds out how long one takes; then a call takes 0.05 s
+        (1 / 1024, [1, 51, 51, 51, 46]),
+        (1 / 128, [1, *[6] * 33, 1]),
+        (1 / 4, [1] * 200),
+        (1 / 8192, [1, 199]),
+    ],
+)
+def test_a_run_reports_every_twentieth_of_a_second(monkeypatch, seconds, asked):
+    trainer = Trainer(sequential(*flat())(), X, Y)
+    clock = Clock(monkeypatch, trainer._epochs, seconds)
+    reported = []
+    trainer.run(200, callback=lambda progress: reported.append(progress.epoch))
+    assert clock.asked == asked
+    assert reported == list(np.cumsum(clock.asked))
+
+
+def test_a_run_reports_at_least_every_500_epochs(monkeypatch):
+    trainer = Trainer(sequential(*flat())(), X, Y)
+    clock = Clock(monkeypatch, trainer._epochs, 1e-7)
+    trainer.run(1201)
+    assert clock.asked == [1, 500, 500, 200]
+
+
+@pytest.mark.parametrize(("timesteps", "unrolled"), [(5, True), (20, True), (21, False)])
+def test_up_to_20_steps_are_unrolled(timesteps, unrolled):
+    x = RNG.normal(size=(6, timesteps, 1)).astype("float32")
+    trainer = Trainer(sequential(lstm(), dense(), shape=(timesteps, 1))(), x, Y)
+    loops = {"While", "StatelessWhile"} & loop._operations(trainer._epochs._step)
+    assert bool(loops) != unrolled
+
+
+def test_a_run_does_not_wait_for_xla_unless_asked_to(monkeypatch):
+    trainer = Trainer(MANY_TO_MANY(), RAMP, RAMP)
+    epochs = trainer._epochs
+    let_go, begun = threading.Event(), threading.Event()
+    xla, used = epochs._xla_loop, []
+
+    def slow_to_compile(batch, limit):
+        if threading.current_thread() is epochs._compiling:
+            begun.set()
+            assert let_go.wait(60)
+        else:
+            used.append(int(limit))
+        return xla(batch, limit)
+
+    monkeypatch.setattr(epochs, "_xla_loop", slow_to_compile)
+    trainer.compile()
+    assert begun.wait(60)
+    try:
+        run = trainer.run(20, wait_for_xla=False)
+        assert (run.epochs_done, used) == (20, [])
+        waiting = threading.Thread(target=trainer.run, args=(20,))
+        waiting.start()
+        waiting.join(0.2)
+        assert trainer.model.optimizer.iterations == 20
+    finally:
+        let_go.set()
+    waiting.join(60)
+    assert trainer.model.optimizer.iterations == 40
+    assert sum(used) == 20
+
+
+@pytest.mark.parametrize(
+    "error", [tf.errors.UnimplementedError(None, None, "no"), ValueError("no"), RuntimeError("no")]
+)
+def test_a_run_goes_on_where_xla_fails(monkeypatch, error):
+    expected = train(MANY_TO_MANY(), RAMP, RAMP, 20).history["loss"]
+    trainer = Trainer(MANY_TO_MANY(), RAMP, RAMP)
+
+    def fails(batch, limit):
+        raise error
+
+    monkeypatch.setattr(trainer._epochs, "_xla_loop", fails)
+    trainer.compile()
+    run = trainer.run(20)
+    assert not trainer._epochs._compiling.is_alive()
+    np.testing.assert_allclose(run.history["loss"], expected, rtol=1e-5)
+
+
 def test_compiling_while_training_loses_no_step():
     model = MANY_TO_MANY()
     trainer = Trainer(model, RAMP, RAMP)

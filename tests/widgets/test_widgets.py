@@ -100,6 +100,7 @@ def test_what_the_view_is_given_cannot_be_replaced(explorer, name):
 
 @pytest.mark.parametrize("name", SIZES)
 def test_sizes_reach_from_one_to_the_largest(explorer, name):
+    assert LARGEST == 4096
     for size in (1, LARGEST):
         setattr(explorer, name, size)
         assert getattr(explorer, name) == size
@@ -289,6 +290,17 @@ def test_ask_refuses_a_wrong_answer_to_a_number_question(wrong):
     with pytest.raises((TypeError, ValueError), match="answer"):
         ask.answer = wrong
     assert ask.answer == 420
+
+
+@pytest.mark.parametrize("answer", [0, 1, 10**15])
+def test_ask_takes_any_count_for_an_answer(answer):
+    ask = Ask(NUMBER)
+    ask.answer = answer
+    assert ask.answer == answer
+    assert not ask.solved
+    zero = Ask(NumberQuestion("How many?", 0, "None.", {1: "One too many."}))
+    zero.answer = 0
+    assert zero.solved
 
 
 @pytest.mark.parametrize("wrong", ["B", 0, True, math.nan, []])
