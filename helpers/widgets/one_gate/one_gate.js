@@ -11,9 +11,12 @@ const SIZES = ["units", "features"];
 const ROLES = ["kernel", "recurrent_kernel", "bias"];
 const WIDE = 1000;
 const SIDE = { wide: 264, narrow: 196, cell: 44 }; // the largest a matrix is drawn, in pixels
-// From left to right: labels, the vector, a sign, the matrix. The labels' width is in the style.
-const VECTOR = { left: 126, width: 32 };
-const MATRIX_LEFT = 186;
+// From left to right: labels, the vector, a sign, the matrix, labels. On a phone the labels at the left
+// are letters, and the matrix has what the labels at the right leave of the width.
+const VECTOR = { left: { wide: 126, narrow: 28 }, width: 32 };
+const MATRIX_AFTER = 60; // from the left side of the vector to that of the matrix
+const RIGHT_LABELS = 132;
+const PHONE = 460;
 const TOP = 26; // room for the line above the matrix
 const GAP = 3;
 const BIAS_GAP = 10;
@@ -67,8 +70,18 @@ function readState(model, unit, width) {
     unit: unit === null ? null : Math.min(unit, sizes.units),
     weightsOfUnit: sum(blocks.map((block) => block.rows)),
     total: sum(blocks.map((block) => block.count)),
-    side: width < WIDE ? SIDE.narrow : SIDE.wide,
+    ...places(width),
   };
+}
+
+// Where the vector and the matrix begin, and how large the matrix may be, in a view of this width.
+function places(width) {
+  const phone = width < PHONE;
+  const vectorLeft = phone ? VECTOR.left.narrow : VECTOR.left.wide;
+  const matrixLeft = vectorLeft + MATRIX_AFTER;
+  const side = width < WIDE ? SIDE.narrow : SIDE.wide;
+  const across = phone ? Math.min(side, width - matrixLeft - RIGHT_LABELS) : side;
+  return { phone, vectorLeft, matrixLeft, side, across };
 }
 
 function controls(model, words) {
@@ -128,14 +141,15 @@ function picture(words, light) {
 
   function update(state) {
     const places = placeRows(state);
-    drawn = { ...places, units: state.units };
+    drawn = { ...places, units: state.units, left: state.matrixLeft };
     setAttributes(unitInput, { max: state.units, "aria-valuetext": sentenceText(state, words) });
     stage.style.height = `${stageHeight(state.side)}px`;
     stage.classList.toggle("gbg-lit", state.unit !== null);
     stage.setAttribute("aria-label", pictureText(state, words));
     const numbers = counted(words, "numbers", state.features + state.units);
     setText(joined, fill(words.joined, { numbers }));
-    columns.style.left = `${MATRIX_LEFT}px`;
+    columns.style.left = `${state.matrixLeft}px`;
+    root.classList.toggle("gbg-phone", state.phone);
     setText(columns, columnsText(state, words));
     setText(signs[3], words.gates[state.gate].activation);
     vectors.forEach((vector, i) => vector.update(state, places, i));
@@ -152,7 +166,7 @@ function picture(words, light) {
   }
 
   function unitAt(event) {
-    const x = event.clientX - stage.getBoundingClientRect().left - MATRIX_LEFT;
+    const x = event.clientX - stage.getBoundingClientRect().left - drawn.left;
     if (x < -REACH || x > drawn.width + REACH) return null;
     const found = Math.ceil((x / drawn.width) * drawn.units);
     return Math.min(Math.max(found, 1), drawn.units);
@@ -172,9 +186,9 @@ function picture(words, light) {
 }
 
 // From top to bottom: the three blocks of weights, the sums, the results.
-function placeRows({ units, features, blocks, side }) {
+function placeRows({ units, features, blocks, side, across }) {
   const all = features + units + 1;
-  const cell = cellSize(all, units, { width: side, height: side, largest: SIDE.cell });
+  const cell = cellSize(all, units, { width: across, height: side, largest: SIDE.cell });
   const flowing = Math.min(Math.max(cell, ROW.smallest), ROW.largest);
   const heights = [...blocks.map((block) => Math.max(2, block.rows * cell)), flowing, flowing];
   const gaps = [0, GAP, BIAS_GAP, SUM_GAP, ACTIVATION_GAP];
@@ -209,10 +223,11 @@ function vectorPart(name, words) {
   const count = element("span");
   const label = element("div", { class: "gbg-left-label" }, element("b", {}, name), " ", count);
 
-  function update({ blocks, units, features }, { cell, rows }, i) {
+  function update({ blocks, units, features, vectorLeft, phone }, { cell, rows }, i) {
     const length = blocks[i].rows;
     sizeMatrix(numbers, length, 1, VECTOR.width, cell);
-    numbers.style.left = `${VECTOR.left}px`;
+    numbers.style.left = `${vectorLeft}px`;
+    count.hidden = phone;
     numbers.style.top = `${rows[i].top}px`;
     const named = cell >= SMALLEST_NAMED ? length : 0;
     if (numbers.childElementCount !== named) numbers.replaceChildren(...numberNames(name, named));
@@ -233,17 +248,17 @@ function matrixRow(role, words) {
   const one = element("div", { class: `gbg-matrix gbg-one ${kind}`, "data-role": role });
   const label = element("div", { class: "gbg-right-label" });
 
-  function update({ units, blocks, unit, gate }, { cell, rows, width }, i) {
+  function update({ units, blocks, unit, gate, matrixLeft }, { cell, rows, width }, i) {
     const { top, height } = rows[i];
     const count = isWeights ? blocks[i].rows : 1;
     const column = Math.max(cell, 2);
     sizeMatrix(all, count, units, cell, height / count);
     sizeMatrix(one, count, 1, column, height / count);
-    all.style.left = `${MATRIX_LEFT}px`;
-    one.style.left = `${MATRIX_LEFT + Math.min((unit - 1) * cell, width - column)}px`;
+    all.style.left = `${matrixLeft}px`;
+    one.style.left = `${matrixLeft + Math.min((unit - 1) * cell, width - column)}px`;
     all.style.top = one.style.top = `${top}px`;
     one.hidden = unit === null;
-    label.style.left = `${MATRIX_LEFT + width + 12}px`;
+    label.style.left = `${matrixLeft + width + 12}px`;
     setText(label, isWeights ? words.roles[role] : words[role][words.gates[gate].activation]);
   }
   return { nodes: [all, one, label], label, update };

@@ -6,6 +6,11 @@ import { element, svg } from "./dom.js";
 const TICK = 6;
 const DOT = 5;
 const LABEL_STEP = 19; // the least distance between two names, in pixels
+// In a narrower picture the names stand on the plot, which would have too little width beside them.
+const NARROW = 520;
+const NARROW_MARGIN = 14;
+const LABEL_LINE = 18;
+const LETTER = 7.2; // about how wide a letter of an axis label is, in pixels
 
 /**
  * @typedef {object} Axis
@@ -29,7 +34,7 @@ const LABEL_STEP = 19; // the least distance between two names, in pixels
  */
 
 /**
- * `margin` is the room around the plot; the names of the lines stand in `right`.
+ * `margin` is the room around the plot; where there is room the names of the lines stand in `right`.
  * @param {{height: number, margin: Box}} options
  */
 export function lineChart({ height, margin }) {
@@ -42,11 +47,13 @@ export function lineChart({ height, margin }) {
   function draw() {
     if (shown === null || width === 0) return;
     const { x, y, lines, dots = [] } = shown;
+    const narrow = width < NARROW;
+    const labels = { x: inLines(x.label, width - (narrow ? 0 : margin.left)), y: inLines(y.label, width) };
     const plot = {
       left: margin.left,
-      right: Math.max(margin.left + 1, width - margin.right),
-      top: margin.top,
-      bottom: height - margin.bottom,
+      right: Math.max(margin.left + 1, width - (narrow ? NARROW_MARGIN : margin.right)),
+      top: margin.top + LABEL_LINE * (labels.y.length - 1),
+      bottom: height - margin.bottom - LABEL_LINE * (labels.x.length - 1),
     };
     const toX = scale(x, plot.left, plot.right);
     const toY = scale(y, plot.bottom, plot.top);
@@ -54,7 +61,9 @@ export function lineChart({ height, margin }) {
     picture.setAttribute("aria-label", shown.description);
     picture.replaceChildren(
       yAxis(y, toY, plot),
-      xAxis(x, toX, plot, height),
+      xAxis(narrow ? { ...x, ticks: x.ticks.filter(everyOther) } : x, toX, plot),
+      axisLabel(labels.y, 0, 14),
+      axisLabel(labels.x, narrow ? 0 : plot.left, height - 6 - LABEL_LINE * (labels.x.length - 1)),
       // A frame of its own cuts off what lies outside the axes.
       svg(
         "svg",
@@ -62,7 +71,7 @@ export function lineChart({ height, margin }) {
         ...lines.map((line) => path(line, toX, inFrame)),
         ...dots.map((dot) => circle(dot, toX, inFrame)),
       ),
-      names(lines, toX, toY, plot),
+      names(lines, toX, toY, plot, narrow),
     );
   }
 
@@ -95,7 +104,7 @@ function scale({ from, to, log }, start, end) {
  * @param {Place} toY
  * @param {Box} plot
  */
-function yAxis({ ticks, text, label }, toY, plot) {
+function yAxis({ ticks, text }, toY, plot) {
   const marks = ticks.map((value) => {
     const y = Math.round(toY(value)) + 0.5;
     return svg(
@@ -105,16 +114,54 @@ function yAxis({ ticks, text, label }, toY, plot) {
       svg("text", { x: plot.left - 8, y: y + 5, "text-anchor": "end" }, text(value)),
     );
   });
-  return svg("g", {}, svg("text", { x: 0, y: 14, class: "gbg-axis-label" }, label), ...marks);
+  return svg("g", {}, ...marks);
+}
+
+/**
+ * @param {number} _
+ * @param {number} i
+ * @param {number[]} all
+ */
+function everyOther(_, i, all) {
+  return (all.length - 1 - i) % 2 === 0;
+}
+
+/**
+ * The words of a label in as many lines as they need.
+ * @param {string} label
+ * @param {number} width
+ */
+function inLines(label, width) {
+  const most = Math.max(10, Math.floor(width / LETTER));
+  /** @type {string[]} */
+  const lines = [];
+  for (const word of label.split(" ")) {
+    const last = lines[lines.length - 1];
+    if (last === undefined || last.length + 1 + word.length > most) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+/**
+ * @param {string[]} lines
+ * @param {number} x
+ * @param {number} y
+ */
+function axisLabel(lines, x, y) {
+  return svg(
+    "text",
+    { class: "gbg-axis-label" },
+    ...lines.map((line, i) => svg("tspan", { x, y: y + i * LABEL_LINE }, i === 0 ? line : ` ${line}`)),
+  );
 }
 
 /**
  * @param {Axis} axis
  * @param {Place} toX
  * @param {Box} plot
- * @param {number} height
  */
-function xAxis({ ticks, text, label }, toX, plot, height) {
+function xAxis({ ticks, text }, toX, plot) {
   const marks = ticks.map((value) => {
     const x = Math.round(toX(value)) + 0.5;
     return svg(
@@ -125,8 +172,7 @@ function xAxis({ ticks, text, label }, toX, plot, height) {
     );
   });
   const line = { x1: plot.left, x2: plot.right, y1: plot.bottom + 0.5, y2: plot.bottom + 0.5 };
-  const name = { x: plot.left, y: height - 6, class: "gbg-axis-label" };
-  return svg("g", {}, svg("line", { class: "gbg-axis", ...line }), ...marks, svg("text", name, label));
+  return svg("g", {}, svg("line", { class: "gbg-axis", ...line }), ...marks);
 }
 
 /**
@@ -154,11 +200,12 @@ function circle({ at: [x, y], className }, toX, toY) {
  * @param {Place} toX
  * @param {Place} toY
  * @param {Box} plot
+ * @param {boolean} inside whether they stand on the plot, left of their lines' ends
  */
-function names(lines, toX, toY, plot) {
+function names(lines, toX, toY, plot, inside) {
   const ends = lines
     .filter((line) => line.name !== "")
-    .map((line) => ({ line, at: toY(end(line)[1]) }))
+    .map((line) => ({ line, at: toY(end(line)[1]) - (inside ? LABEL_STEP / 2 + 4 : 0) }))
     .map(({ line, at }) => ({ line, at: Math.min(plot.bottom - 4, Math.max(plot.top + 8, at)) }))
     .sort((a, b) => a.at - b.at);
   keepApart(ends, plot.bottom - 4);
@@ -168,7 +215,12 @@ function names(lines, toX, toY, plot) {
     ...ends.map(({ line, at }) =>
       svg(
         "text",
-        { class: `gbg-line-name ${line.className}`, x: toX(end(line)[0]) + 8, y: at + 5 },
+        {
+          class: `gbg-line-name ${line.className}`,
+          x: toX(end(line)[0]) + (inside ? 0 : 8),
+          y: at + 5,
+          "text-anchor": inside ? "end" : "start",
+        },
         line.name,
       ),
     ),

@@ -13,13 +13,16 @@ const SWITCHES = ["return_sequences", "return_state", "go_backwards", "bidirecti
 const CHOSEN = [...SWITCHES, "merge_mode", "second_layer"];
 const MERGE_MODES = ["concat", "sum", "ave", "mul", null];
 const STAGE = { width: 92, height: 112, largest: 15 };
+const BESIDE = 2; // tensors that have room beside the code
 const MOST_SHEETS = 4; // of the samples of a batch that are drawn behind each other
 const LEAST_CUT = 8; // the least side of a cell cut along its diagonal, in pixels
 const LEAST_MARK = 4; // the least height of an outlined row, in pixels
 
 function render({ model, el, words }) {
-  const parts = [controls, picture, table].map((part) => part(model, words));
-  const root = viewRoot("gbg-tensor-shapes", words.title, ...parts.map((part) => part.root));
+  const parts = [controls, picture, code, table].map((part) => part(model, words));
+  const [controlRoot, pictureRoot, codeRoot, tableRoot] = parts.map((part) => part.root);
+  const body = element("div", { class: "gbg-body" }, pictureRoot, codeRoot);
+  const root = viewRoot("gbg-tensor-shapes", words.title, controlRoot, body, tableRoot);
   el.append(root);
   const traits = [...SIZES, SECOND_UNITS, ...CHOSEN];
   return keepDrawn({ model, traits, parts, readState: () => readState(model) }).stop;
@@ -59,23 +62,17 @@ function controls(model, words) {
     onChange: change("second_layer"),
   });
   const secondUnits = number(SECOND_UNITS, words.second_units);
-  const code = codeLine({ label: words.code, words });
   const root = element(
     "div",
     { role: "group", "aria-label": words.controls },
+    element("div", { class: "gbg-controls" }, ...numbers.map((control) => control.root)),
     element(
       "div",
-      { class: "gbg-controls" },
-      ...[...numbers, second, secondUnits].map((control) => control.root),
-    ),
-    element(
-      "div",
-      { class: "gbg-beside" },
-      element("div", { class: "gbg-switches" }, ...switches.map((control) => control.root), mode.root),
-      code.root,
+      { class: "gbg-switches" },
+      ...[...switches, mode, second, secondUnits].map((control) => control.root),
     ),
   );
-  function update({ sizes, chosen, layout }) {
+  function update({ sizes, chosen }) {
     SIZES.forEach((name, i) => numbers[i].show(sizes[name]));
     SWITCHES.forEach((name, i) => switches[i].show(chosen[name]));
     mode.show(chosen.merge_mode);
@@ -83,9 +80,18 @@ function controls(model, words) {
     secondUnits.show(sizes.second_units);
     setAttributes(mode.root, { disabled: !chosen.bidirectional });
     secondUnits.root.classList.toggle("gbg-unused", !chosen.second_layer);
-    code.show(fill(layout.code.join("\n"), sizes));
   }
   return { root, update };
+}
+
+function code(_, words) {
+  const line = codeLine({ label: words.code, words });
+  const update = ({ sizes, layout }) => {
+    line.show(fill(layout.code.join("\n"), sizes));
+    // Few tensors leave room for the code beside them; many need the whole width.
+    line.root.classList.toggle("gbg-below", layout.tensors.length > BESIDE);
+  };
+  return { root: line.root, update };
 }
 
 function picture(model, words) {
@@ -132,10 +138,16 @@ function isOutput(tensor) {
   return ["output", "forward", "backward"].includes(tensor.name);
 }
 
-// Groups of nodes with arrows between them.
+// Groups of nodes; an arrow stays with the node that it points at, wherever a line ends.
 function inARow(groups) {
-  const shown = groups.filter((nodes) => nodes.length > 0).map(group);
-  return shown.flatMap((node, i) => (i === 0 ? [node] : [arrow(), node]));
+  const shown = groups.filter((nodes) => nodes.length > 0);
+  return shown.map(([first, ...others], i) =>
+    i === 0 ? group([first, ...others]) : group([pointed(first), ...others]),
+  );
+}
+
+function pointed(node) {
+  return element("div", { class: "gbg-pointed" }, arrow(), node);
 }
 
 function group(nodes) {
@@ -145,11 +157,11 @@ function group(nodes) {
 // The second layer reads the output only: after states it starts a row of its own, with the name.
 function secondRow(second, last, outputs, states) {
   if (!second) return [];
-  const after = group([second.root, ...(last ? [arrow(), last.root] : [])]);
-  if (states.length === 0) return [arrow(), after];
+  const after = group([pointed(second.root), ...(last ? [pointed(last.root)] : [])]);
+  if (states.length === 0) return [after];
   const names = outputs.map(({ tensor }) => tensor.name).join(", ");
   const given = element("strong", { class: "gbg-given" }, names);
-  return [element("div", { class: "gbg-own-row" }, given, arrow(), after)];
+  return [element("div", { class: "gbg-own-row" }, given, after)];
 }
 
 const INPUT = {
