@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from helpers.figures.picture import Picture
+from helpers.figures.svg import INK
 from helpers.text.words import words
 
 # Okabe and Ito; every line has its own dashes too.
@@ -39,7 +40,7 @@ def series_figure(
     axes.plot(years, values, color=LINES[0][0], linewidth=1.8)
     for name, month in parts.items():
         start = years[list(months).index(month)]
-        axes.axvline(start, color="#555555", linewidth=1.5, linestyle="--")
+        axes.axvline(start, color=INK, linewidth=1.5, linestyle="--")
         axes.annotate(
             said["begins"].format(part=name),
             (start, 0.03),

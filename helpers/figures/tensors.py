@@ -13,6 +13,7 @@ from helpers.text.words import counted, words
 CELL = 0.62  # inches
 TEXT = 13  # points
 COLOURS = {"x": "#56B4E9", "y": "#CC79A7"}  # Okabe and Ito; the gates have the others
+ON_COLOUR = "#1f1f1f"  # reads on both, whatever the ground of the picture
 
 
 def tensor_figure(x: Any, y: Any) -> Picture:
@@ -86,10 +87,19 @@ def _draw(panel: Axes, name: str, tensor: Array) -> None:
         for (row, column), number in np.ndenumerate(frame):
             corner = (start + column, row)
             panel.add_patch(
-                Rectangle(corner, 1, 1, facecolor=COLOURS[name], edgecolor="white", linewidth=2)
+                Rectangle(
+                    (corner[0] + 0.03, corner[1] + 0.03),
+                    0.94,
+                    0.94,
+                    facecolor=COLOURS[name],
+                    edgecolor="white",
+                    linewidth=2,
+                )
             )
             centre = (corner[0] + 0.5, row + 0.5)
-            panel.annotate(f"{number:.1f}", centre, ha="center", va="center", fontsize=TEXT)
+            panel.annotate(
+                f"{number:.1f}", centre, ha="center", va="center", fontsize=TEXT, color=ON_COLOUR
+            )
         panel.add_patch(
             Rectangle((start - 0.08, -0.08), columns + 0.16, rows + 0.16, fill=False, linewidth=1.5)
         )

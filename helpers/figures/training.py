@@ -1,7 +1,7 @@
 """Pictures of a training: its loss, its predictions, and how runs from many seeds ended.
 
-A figure is made without pyplot, so it can be drawn on any thread and leaves nothing behind. It
-keeps its white ground in a dark theme. Every colour is helped by a shape or a word.
+A figure is made without pyplot, so it can be drawn on any thread and leaves nothing behind. Its
+ground is transparent. Every colour is helped by a shape or a word.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers.checks.arguments import described, shown
 from helpers.figures.picture import Picture
+from helpers.figures.svg import INK, PALE
 from helpers.tasks.examples import example_named
 from helpers.tasks.seeds import SeededRuns
 from helpers.text.words import numbered, words
@@ -91,13 +92,13 @@ def predictions_figure(target: Any, predicted: Any) -> Picture:
     said = words("figures")["predictions"]
     figure, axes = _figure(numbered(said["alt"], wanted.size), said["number"], said["value"])
     places = np.arange(1, wanted.size + 1)
-    axes.vlines(places, wanted, given, color="#555555", linewidth=2)
+    axes.vlines(places, wanted, given, color=INK, linewidth=2)
     axes.plot(
         places,
         wanted,
         "o",
-        color="white",
-        markeredgecolor="black",
+        color="none",
+        markeredgecolor=INK,
         markersize=13,
         markeredgewidth=2,
         label=said["target"],
@@ -172,7 +173,7 @@ def _figure(alt: str, across: str, up: str, height: float = 4.5) -> tuple[Pictur
     axes.set_xlabel(across, fontsize=TEXT)
     axes.set_ylabel(up, fontsize=TEXT)
     axes.tick_params(labelsize=TEXT)
-    axes.grid(color="#dddddd")
+    axes.grid(color=PALE, alpha=0.4)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
     return figure, axes

@@ -6,6 +6,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
+from helpers.figures.svg import INK
 from helpers.figures.training import (
     BLUE,
     GREEN,
@@ -121,7 +122,7 @@ def test_each_prediction_is_joined_to_its_own_target():
         assert line.get_linestyle() == "None"
     # Told apart by shape and fill: a ring, and a smaller diamond that fits inside it.
     assert (target.get_marker(), predicted.get_marker()) == ("o", "D")
-    assert (target.get_color(), target.get_markeredgecolor()) == ("white", "black")
+    assert (target.get_color(), target.get_markeredgecolor()) == ("none", INK)
     assert predicted.get_color() == VERMILION
     assert predicted.get_markersize() < target.get_markersize()
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("number", "value")
