@@ -13,8 +13,8 @@ NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --nbval --nbval-curr
 # JupyterLab refuses to start as root, which one often is in a container.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test check bench lint front bundles watch notebooks pictures lock torch lowest \
-  coverage mutants anyhow site page slides colab app
+.PHONY: help lab test check bench lint front bundles watch notebooks exercises pictures lock \
+  torch lowest coverage mutants anyhow site page slides colab app
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ node_modules: package.json package-lock.json $(INSTALLED)
 
 notebooks: $(INSTALLED) ## execute every lesson and save it with its outputs
 	$(BIN)/python -m tools.execute_notebooks
+
+exercises: $(INSTALLED) ## write the lessons without their solutions, into build/exercises
+	$(BIN)/python -m tools.exercises
 
 site: $(INSTALLED) ## build the website in build/site
 	$(BIN)/python -m tools.website

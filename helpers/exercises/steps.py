@@ -152,6 +152,8 @@ class StepExercise:
         said = words("exercises")["steps"]
         if (twice := _twice(answers, wanted)) is not None:
             return [said[twice]]
+        if _same(answers, [(at.h, at.c) for at in given]):
+            return [said["unchanged"]]
         turned = [answer[::-1] for answer in answers]
         for found, step in _wrong_steps():
             made = [step(at) for at in given[:1]]
