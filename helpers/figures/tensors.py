@@ -87,14 +87,7 @@ def _draw(panel: Axes, name: str, tensor: Array) -> None:
         for (row, column), number in np.ndenumerate(frame):
             corner = (start + column, row)
             panel.add_patch(
-                Rectangle(
-                    (corner[0] + 0.03, corner[1] + 0.03),
-                    0.94,
-                    0.94,
-                    facecolor=COLOURS[name],
-                    edgecolor="white",
-                    linewidth=2,
-                )
+                Rectangle(corner, 1, 1, facecolor=COLOURS[name], edgecolor="white", linewidth=2)
             )
             centre = (corner[0] + 0.5, row + 0.5)
             panel.annotate(
