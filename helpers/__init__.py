@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from helpers.widgets.tensor_shapes import TensorShapes
     from helpers.widgets.text_tensor import TextTensor
     from helpers.widgets.training_lab import TrainingLab
+    from helpers.widgets.units_are_room import UnitsAreRoom
     from helpers.widgets.unrolled_cell import UnrolledCell
 
 # Lessons import Keras after this package, and no log line must land in what they save.
@@ -52,6 +53,7 @@ _ROOMS = {
     "TensorShapes": "helpers.widgets.tensor_shapes",
     "TextTensor": "helpers.widgets.text_tensor",
     "TrainingLab": "helpers.widgets.training_lab",
+    "UnitsAreRoom": "helpers.widgets.units_are_room",
     "UnrolledCell": "helpers.widgets.unrolled_cell",
     "check": "helpers.exercises",
     "dense_parameters": "helpers.counting",
@@ -81,6 +83,7 @@ __all__ = [
     "TensorShapes",
     "TextTensor",
     "TrainingLab",
+    "UnitsAreRoom",
     "UnrolledCell",
     "check",
     "dense_parameters",

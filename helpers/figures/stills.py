@@ -217,3 +217,15 @@ def padded_line(tokens: Sequence[str], places: int, behind: bool, masked: bool, 
         nodes.append(text(left + width / 2, 106, f"{place + 1}", "m"))
         left += width + 8
     return picture(left + 12, 120, alt, *nodes)
+
+
+def shares_as_bars(shares: Sequence[float], alt: str) -> str:
+    """Draw a bar for each share of 1, under the number of its place, counted from 1."""
+    nodes, height = [], 140
+    for place, share in enumerate(shares, start=1):
+        x = 20 + 64 * (place - 1)
+        size = height * min(round(share, 1), 1)  # no more than the table says
+        nodes.append(box(x, 20, 44, height, PALE, 0.08))
+        nodes.append(box(x, 20 + height - size, 44, size, GATE_COLOURS["output"], 0.7))
+        nodes.append(text(x + 22, height + 44, str(place), "m"))
+    return picture(40 + 64 * len(shares), height + 60, alt, *nodes)

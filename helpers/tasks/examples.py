@@ -5,9 +5,9 @@ the tests, with its seed and its units to be chosen.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpers.checks.arguments import one_of, whole_number
 from helpers.tasks.sequences import Data, many_to_many, many_to_one, one_to_one
@@ -32,17 +32,45 @@ class Example:
     def model(self, seed: int, units: int = 5) -> "keras.Model":
         """Return the model as a lesson builds and compiles it, after `set_random_seed(seed)`."""
         import keras
-        from keras import layers
 
         keras.utils.set_random_seed(whole_number("seed", seed, smallest=0, largest=2**32 - 1))
+        return self._built(units)
+
+    def model_apart(self, seed: int, units: int = 5) -> "keras.Model":
+        """Return the same model, and leave all random numbers of this process as they are.
+
+        What works beside a learner's own cells must not change what they draw.
+        """
+        from keras import initializers
+
+        kernel, recurrent_kernel, dense = initializer_seeds(seed)
+        lstm = {
+            "kernel_initializer": initializers.GlorotUniform(seed=kernel),
+            "recurrent_initializer": initializers.Orthogonal(seed=recurrent_kernel),
+            "seed": 0,  # for a dropout that it does not have
+            "name": "lstm",
+        }
+        output = {"kernel_initializer": initializers.GlorotUniform(seed=dense), "name": "dense"}
+        return self._built(units, lstm, output)
+
+    def _built(
+        self,
+        units: int,
+        lstm: Mapping[str, Any] | None = None,
+        dense: Mapping[str, Any] | None = None,
+    ) -> "keras.Model":
+        import keras
+        from keras import layers
+
         x, y = self.data()
         answers_each_step = y.ndim == 3
+        whole_number("units", units)
         # Each layer draws its seed when it is made, so they are made in the order of the lessons.
-        lstm = layers.LSTM(whole_number("units", units), return_sequences=answers_each_step)
-        output = layers.Dense(y.shape[-1])
+        recurrent = layers.LSTM(units, return_sequences=answers_each_step, **(lstm or {}))
+        output = layers.Dense(y.shape[-1], **(dense or {}))
         if answers_each_step:
             output = layers.TimeDistributed(output)
-        model = keras.Sequential([keras.Input(x.shape[1:]), lstm, output])
+        model = keras.Sequential([keras.Input(x.shape[1:]), recurrent, output])
         model.compile(loss="mean_squared_error", optimizer="adam")
         return model
 

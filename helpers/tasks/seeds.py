@@ -4,7 +4,6 @@ A run that starts from `keras.utils.set_random_seed(7)` is one draw. Every run h
 weights that Keras draws after its seed was set, and all of them are trained at once.
 """
 
-import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.checks.arguments import whole_number
-from helpers.tasks.examples import example_named
+from helpers.tasks.examples import example_named, initializer_seeds
 from helpers.training.at_once import train_at_once
 
 
@@ -93,25 +92,20 @@ def printed(numbers: Iterable[float]) -> str:
 def first_weights(seed: int, features: int, units: int, outputs: int) -> list[NDArray[np.float32]]:
     """Return what a new LSTM and a Dense on it hold after `keras.utils.set_random_seed(seed)`.
 
-    That call seeds Python's `random` among others, and from there each part of a layer draws the
-    seed of its own, in the order in which the layers are made (keras 3, random/seed_generator.py).
-    Drawing in that order takes a fiftieth of the time of building the model.
+    The five arrays of `model.get_weights()`, in a fiftieth of the time of building the model.
     """
     from keras import initializers
 
-    draw = random.Random(seed)
-
-    def part() -> int:
-        return draw.randint(1, 1_000_000_000)
-
-    kernel = initializers.GlorotUniform(seed=part())((features, 4 * units))
-    recurrent_kernel = initializers.Orthogonal(seed=part())((units, 4 * units))
-    part()  # the LSTM's own, for dropout
-    dense_kernel = initializers.GlorotUniform(seed=part())((units, outputs))
+    kernel, recurrent_kernel, dense_kernel = initializer_seeds(seed)
     bias = np.zeros((4, units), np.float32)
     bias[1] = 1  # unit_forget_bias
-    dense_bias = np.zeros(outputs, np.float32)
-    arrays = (kernel, recurrent_kernel, bias.ravel(), dense_kernel, dense_bias)
+    arrays = (
+        initializers.GlorotUniform(seed=kernel)((features, 4 * units)),
+        initializers.Orthogonal(seed=recurrent_kernel)((units, 4 * units)),
+        bias.ravel(),
+        initializers.GlorotUniform(seed=dense_kernel)((units, outputs)),
+        np.zeros(outputs, np.float32),
+    )
     return [np.asarray(array) for array in arrays]
 
 
