@@ -299,6 +299,25 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             Choice("after the last step", "All five come at once, from the last h.", right=True),
         ],
     ),
+    "units_room": ChoiceQuestion(
+        "An LSTM with 3 units reads five random numbers, and Dense(5) has to give all five back in "
+        "reverse order. After training, how much of the error of always saying the mean is left?",
+        [
+            Choice(
+                "None. It has read all five.",
+                "It has read them, but Dense sees only the last h, and that has 3 numbers.",
+            ),
+            Choice(
+                "A part. Three numbers do not hold five.",
+                "The last h is all that Dense gets: 3 numbers. Some of the five have no room.",
+                right=True,
+            ),
+            Choice(
+                "All. It has fewer units than steps, so it cannot read to the end.",
+                "Units do not limit the steps. A cell with 3 units reads as many as there are.",
+            ),
+        ],
+    ),
     # 10_many_to_many
     "time_distributed_dense": count_question(
         dense_parameters(units=1, features=5),

@@ -172,13 +172,18 @@ function exampleView({ read, wanted }, words) {
   const row = (name, cells) => element("tr", {}, element("th", { scope: "row" }, name), ...cells);
   const cells = (/** @type {number[]} */ numbers) =>
     numbers.map((number) => element("td", {}, decimals(number)));
-  const root = element(
+  const table = element(
     "table",
     { class: "gbg-example" },
     element("caption", {}, words.example),
     row(words.read, cells(read[0])),
     row(words.wanted, cells(wanted[0])),
     row(words.answered, answered),
+  );
+  const root = element(
+    "div",
+    { class: "gbg-scroll", tabindex: 0, role: "group", "aria-label": words.example },
+    table,
   );
   /** @param {ArrayLike<number>} predictions */
   const show = (predictions) => answered.forEach((cell, k) => setText(cell, decimals(predictions[k])));
