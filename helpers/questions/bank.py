@@ -165,6 +165,45 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
             Choice("244", "You added the batch. It is only data."),
         ],
     ),
+    "units_drawn": ChoiceQuestion(
+        "A picture of LSTM(5) shows 7 boxes in a row, joined by arrows. What are the 7 boxes?",
+        [
+            Choice(
+                "7 units",
+                "The units are inside each box: h and c are lists of 5 numbers, one for each unit.",
+            ),
+            Choice(
+                "7 cells, each with weights of its own",
+                "There is one cell, with one set of weights. It is drawn once for each step.",
+            ),
+            Choice(
+                "7 neurons",
+                "A box holds four blocks with 5 units each. It is the whole layer at one step.",
+            ),
+            Choice("one cell, at 7 timesteps", "The picture is unrolled.", right=True),
+        ],
+    ),
+    "new_lstm_keeps": ChoiceQuestion(
+        "A new LSTM, as Keras makes it, is not yet trained and reads 100 steps. How much of a "
+        "change at the first step arrives at the last h, compared with a change at the last step?",
+        [
+            Choice(
+                "nearly all of it: that is what an LSTM is for",
+                "It has a way to keep it, but the gate must be open. With a forget bias of 1 it is "
+                "open by about 0.73, and 0.73 × 0.73 × …, 100 times, is next to nothing.",
+            ),
+            Choice(
+                "about half of it",
+                "With a forget bias of 1 the gate is open by about 0.73. After three steps less "
+                "than half is left, after 100 next to nothing.",
+            ),
+            Choice(
+                "next to nothing, as in a SimpleRNN",
+                "The forget gate can learn to stay open. A new one is not open enough.",
+                right=True,
+            ),
+        ],
+    ),
     "hundred_factors": ChoiceQuestion(
         "0.9 is nearly 1. How much is 0.9 × 0.9 × … × 0.9, with 100 factors?",
         [
