@@ -1,13 +1,11 @@
 """Run every benchmark of the README: `make bench`, or `python -m benchmarks`."""
 
-from benchmarks import imports, lessons, live_picture, slider
+from benchmarks import imports, lessons, slider
 
 if __name__ == "__main__":
     imports.main()
     print()
     slider.main()
-    print()
-    live_picture.main()
     print()
     lessons.main()
     print()

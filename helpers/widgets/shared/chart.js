@@ -84,7 +84,13 @@ export function lineChart({ height, margin }) {
     draw();
   });
   observer.observe(root);
-  return { root, show, stop: () => observer.disconnect() };
+  // The value on the x axis, which is not logarithmic, at a place on the screen.
+  const valueAt = (/** @type {number} */ clientX) => {
+    const { from, to } = shown?.x ?? { from: 0, to: 0 };
+    const left = picture.getBoundingClientRect().left + margin.left;
+    return from + ((clientX - left) / (width - margin.left - margin.right)) * (to - from);
+  };
+  return { root, show, valueAt, stop: () => observer.disconnect() };
 }
 
 /**

@@ -42,6 +42,17 @@ export function lossText(loss) {
 }
 
 /**
+ * A difference, to one digit: 0.3, 3 × 10⁻⁷, and 0.
+ * @param {number} number
+ */
+export function smallText(number) {
+  if (number === 0 || (number >= 0.001 && number < 1000)) return String(Number(number.toPrecision(1)));
+  const [digit, exponent] = number.toExponential(0).split("e");
+  const power = powerOfTen(Number(exponent));
+  return digit === "1" ? power : `${digit} × ${power}`;
+}
+
+/**
  * 10⁻⁹, and 1 for 10⁰.
  * @param {number} exponent
  */

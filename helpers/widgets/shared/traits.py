@@ -7,9 +7,11 @@ so the widget, as it was.
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import traitlets
 
-from helpers.checks.arguments import flag, one_of, positive_number, whole_number
+from helpers.checks.arguments import flag, one_of, positive_number, shown, whole_number
+from helpers.checks.arrays import numbers
 
 
 class WholeNumber(traitlets.TraitType[int, int]):
@@ -36,6 +38,26 @@ class PositiveNumber(traitlets.TraitType[float, float]):
     def validate(self, obj: Any, value: Any) -> float:
         """Return `value` as a float, or raise TypeError or ValueError."""
         return positive_number(self.name, value)
+
+
+class Numbers(traitlets.TraitType[list[float], list[float]]):
+    """A list of exactly `count` numbers, none farther from 0 than `largest`."""
+
+    def __init__(self, count: int, *, largest: float, **metadata: Any):
+        """Begin with zeros."""
+        super().__init__(default_value=[0.0] * count, **metadata)
+        self.count = count
+        self.largest = largest
+
+    def validate(self, obj: Any, value: Any) -> list[float]:
+        """Return `value` as a list of floats, or raise TypeError or ValueError."""
+        found = numbers(self.name, value, (self.count,))
+        if np.abs(found).max() > self.largest:
+            raise ValueError(
+                f"{self.name} must be {self.count} numbers from {-self.largest:g} to "
+                f"{self.largest:g}, not {shown(value)}"
+            )
+        return [float(number) for number in found]
 
 
 class Flag(traitlets.TraitType[bool, bool]):

@@ -1,167 +1,127 @@
-// The view of the training lab. Python trains and sends losses and predictions; the picture, and
-// the way back through the epochs, are drawn here and need no kernel.
+// The view of the training lab. The page itself trains (session.js); what it finds is drawn here, and
+// beside it what Keras found.
 
-import { lineChart } from "../shared/chart.js";
 import { numberControl, sliderControl } from "../shared/controls.js";
-import { element, setAttributes, setText, svg, uniqueId } from "../shared/dom.js";
-import { counted, fill, format, shapeText, sizeValue } from "../shared/numbers.js";
-import { lossText, powerOfTen } from "../shared/reals.js";
-import { traitValues, viewRoot } from "../shared/view.js";
+import { element, setAttributes, setText, uniqueId } from "../shared/dom.js";
+import { fill, format, shapeText, sizeValue } from "../shared/numbers.js";
+import { lossText, smallText } from "../shared/reals.js";
+import { viewRoot } from "../shared/view.js";
+import { lossChart } from "./loss_chart.js";
+import { numbersPicture } from "./numbers_picture.js";
+import { joinSession, TOLERANCE } from "./session.js";
 
-const SETTINGS = ["units", "epochs", "learning_rate", "seed"];
-const FROM_PYTHON = ["status", "message", "run_settings", "losses", "predictions"];
-const HEIGHT = 236;
-const MARGIN = { top: 8, right: 30, bottom: 30, left: 58 };
-const MOST_POINTS = 500; // more than a line on a projector can show
-// How long a kernel may take to answer before the learner is told that there is none.
-const PATIENCE = 5000; // milliseconds
-const HEARTBEAT = 2000;
+// After Train the picture goes through the epochs once, in this many milliseconds.
+const REPLAY = 1500;
 
 function render({ model, el, words }) {
-  // Which epoch is looked at, null while following the newest one; and the lowest power of ten on
-  // the axis of losses, which only grows, so that one run can be compared with the next.
-  const view = { epoch: null, lowest: -6 };
-  const update = () => {
-    const state = readState(model, view, kernel.lost());
-    for (const part of parts) part.update(state);
-  };
-  // A message from Python brings several changes, and one picture shows them all.
-  let due = false;
-  const updateSoon = () => {
-    if (due) return;
-    due = true;
-    queueMicrotask(() => {
-      due = false;
-      update();
+  // Which epoch is looked at, null while following the newest one; and since when it is being replayed.
+  const view = { epoch: null, replay: null };
+  let frame = null;
+  const drawSoon = () => {
+    frame ??= requestAnimationFrame((now) => {
+      frame = null;
+      draw(now);
     });
   };
+  const session = joinSession(model, (status, run) => outcomeText(status, run, words), drawSoon);
   const look = (epoch) => {
-    view.epoch = epoch;
-    update();
+    Object.assign(view, { epoch, replay: null });
+    drawSoon();
   };
-  const kernel = watchKernel(model, updateSoon);
+  const change = (name, value) => {
+    look(null);
+    session.change(name, value);
+  };
+  const commands = {
+    train() {
+      look(null);
+      view.replay = matchMedia("(prefers-reduced-motion: reduce)").matches ? null : "due";
+      session.train();
+    },
+    stop() {
+      look(null);
+      session.stop();
+    },
+    reset() {
+      look(null);
+      session.reset();
+    },
+  };
   const parts = [
-    settings(model, words, kernel),
+    settings(model, words, change),
     structure(model, words),
-    run(words, kernel),
-    charts(words),
+    runBar(words, commands),
+    charts(words, look, change),
     scrubber(words, look),
   ];
-  const root = viewRoot("gbg-training-lab", words.title, ...parts.map((part) => part.root));
-  el.append(root);
 
-  const newRun = () => {
-    view.epoch = null;
-  };
-  const changes = [...SETTINGS, ...FROM_PYTHON].map((name) => `change:${name}`);
-  for (const change of changes) model.on(change, updateSoon);
-  model.on("change:predictions", newRun);
-  update();
+  function draw(now) {
+    const state = session.state();
+    if (view.replay !== null && !state.training) replay(state, now);
+    const shown = viewState(state, view.epoch);
+    for (const part of parts) part.update(shown);
+  }
+
+  // Slower at first, where most happens.
+  function replay({ shown }, now) {
+    if (view.replay === "due") view.replay = now;
+    const share = Math.min(1, (now - view.replay) / REPLAY);
+    view.epoch = shown === null ? null : Math.round(shown.run.done * share ** 2);
+    if (share === 1) Object.assign(view, { epoch: null, replay: null });
+    else drawSoon();
+  }
+
+  el.append(viewRoot("gbg-training-lab", words.title, ...parts.map((part) => part.root)));
+  draw(0);
   return () => {
-    for (const change of changes) model.off(change, updateSoon);
-    model.off("change:predictions", newRun);
-    kernel.stop();
+    session.leave();
+    cancelAnimationFrame(frame);
     for (const part of parts) part.stop?.();
   };
 }
 
-function readState(model, view, lost) {
-  const state = traitValues(model, [...SETTINGS, ...FROM_PYTHON]);
-  const target = model.get("target");
-  const losses = floats(state.losses);
-  const predictions = floats(state.predictions);
-  const records = predictions.length / target.length;
-  // A finished run has one record more than losses: that of before the first epoch.
-  const complete = losses.length > 0 && records === losses.length + 1;
-  const done = losses.length;
-  const epoch = complete ? Math.min(view.epoch ?? done, done) : done;
-  const record = complete ? epoch : 0;
-  const shown = predictions.slice(record * target.length, (record + 1) * target.length);
-  if (state.status === "ready") view.lowest = -6;
-  for (const [above, power] of [
-    [1e-6, -10],
-    [1e-10, -16],
-  ]) {
-    if (losses.some((loss) => loss > 0 && loss < above)) view.lowest = Math.min(view.lowest, power);
-  }
-  // What is in the picture was made with the settings of its own run.
-  const shownSettings = state.run_settings.epochs ? state.run_settings : null;
-  const epochs = shownSettings?.epochs ?? state.epochs;
-  const training = state.status === "training" && !lost;
+function viewState(state, wanted) {
+  const { shown } = state;
+  const done = shown?.run.done ?? 0;
+  const epoch = Math.min(wanted ?? done, done);
+  const count = state.target.length;
   return {
     ...state,
-    target,
-    losses,
-    complete,
     done,
     epoch,
-    shown,
-    shownSettings,
-    epochs,
-    newEpochs: state.epochs,
-    training,
-    lost,
-    lowest: view.lowest,
+    epochs: shown?.run.epochs ?? state.epochs,
+    loss: done > 0 ? lossText(shown.run.losses[Math.max(0, epoch - 1)]) : "–",
+    predictions: shown === null ? [] : shown.run.predictions.subarray(epoch * count, (epoch + 1) * count),
   };
 }
 
-// Whether Python answers: it does so at once to every message, and shows how a run goes on.
-function watchKernel(model, onChange) {
-  let waiting = null;
-  let lost = false;
-  const say = (isLost) => {
-    clearTimeout(waiting);
-    waiting = null;
-    if (lost === isLost) return;
-    lost = isLost;
-    onChange();
-  };
-  const heard = () => say(false);
-  const ask = (command) => {
-    waiting ??= setTimeout(() => say(true), PATIENCE);
-    try {
-      model.send({ command });
-    } catch {
-      say(true); // the line to a kernel that has gone
-    }
-  };
-  // A run may have been under way when its kernel, or the page, was closed.
-  const heartbeat = () => {
-    if (model.get("status") === "training" && waiting === null && !lost) ask("answer");
-  };
-  const timer = setInterval(heartbeat, HEARTBEAT);
-  const signs = ["msg:custom", ...FROM_PYTHON.map((name) => `change:${name}`)];
-  for (const sign of signs) model.on(sign, heard);
-  const stop = () => {
-    clearInterval(timer);
-    clearTimeout(waiting);
-    for (const sign of signs) model.off(sign, heard);
-  };
-  return { ask, lost: () => lost, stop };
+// How a run stands, in a sentence.
+function outcomeText(status, run, words) {
+  const { losses, done, epochs } = run;
+  const last = losses[done - 1];
+  // Nothing learned at all: a common surprise with a large learning rate, and no failure.
+  const worse = status === "done" && last > losses[0];
+  const kind = worse ? "worse" : status === "stopped" && done === 0 ? "stopped_at_once" : status;
+  const values = { done: format(done), epochs: format(epochs), loss: done > 0 ? lossText(last) : "" };
+  return fill(words.messages[kind], values);
 }
 
-function floats(bytes) {
-  if (bytes.byteLength === 0) return new Float32Array();
-  // A view may begin anywhere in its buffer, and Float32Array wants multiples of four.
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-}
-
-function settings(model, words, kernel) {
+function settings(model, words, change) {
   const stops = model.get("stops");
-  const change = (name) => (value) => {
-    model.set(name, value);
-    model.save_changes();
-    // All but the units train again at once, where there is a kernel.
-    if (name !== "units" && model.get("run_settings").epochs) kernel.ask("answer");
-  };
   const number = (name) =>
-    numberControl({ name, label: words[name], stops: stops[name], words, onChange: change(name) });
+    numberControl({
+      name,
+      label: words[name],
+      stops: stops[name],
+      words,
+      onChange: (value) => change(name, value),
+    });
   const rate = sliderControl({
     name: "learning_rate",
     label: words.learning_rate,
     stops: stops.learning_rate,
     text: rateText,
-    onChange: change("learning_rate"),
+    onChange: (value) => change("learning_rate", value),
   });
   const controls = {
     units: number("units"),
@@ -174,9 +134,8 @@ function settings(model, words, kernel) {
     { class: "gbg-settings", role: "group", "aria-label": words.settings },
     ...Object.values(controls).map((control) => control.root),
   );
-  const update = (state) => {
-    const shown = { ...state, epochs: state.newEpochs };
-    for (const [name, control] of Object.entries(controls)) control.show(shown[name]);
+  const update = ({ asked }) => {
+    for (const [name, control] of Object.entries(controls)) control.show(asked[name]);
   };
   return { root, update };
 }
@@ -219,7 +178,7 @@ function layerBox(layer, words) {
     shapeLine,
     formula,
   );
-  function update({ units, target }) {
+  function update({ asked: { units }, target }) {
     const sizes = { units, timesteps: target.length };
     const shape = layer.output.map((size) => (size.name === "batch" ? "None" : sizeValue(size, sizes)));
     setText(shapeLine, shapeText(shape));
@@ -237,21 +196,20 @@ function layerBox(layer, words) {
   return { root, update };
 }
 
-function run(words, kernel) {
+function runBar(words, commands) {
   let usable = {};
   const button = (command) => {
     const press = () => {
-      if (usable[command]) kernel.ask(command);
+      if (usable[command]) commands[command]();
     };
     return element("button", { type: "button", class: "gbg-button", onclick: press }, words[command]);
   };
-  const buttons = Object.fromEntries(["train", "stop", "reset"].map((name) => [name, button(name)]));
+  const buttons = Object.fromEntries(Object.keys(commands).map((name) => [name, button(name)]));
   buttons.train.classList.add("gbg-main-button");
   const bar = element("progress", { "aria-label": words.progress });
   const reading = element("strong", { class: "gbg-epoch" });
   const message = element("div", { class: "gbg-message", role: "status" });
-  const shownRun = element("span", { class: "gbg-quiet" });
-  const newUnits = element("strong");
+  const proof = element("div", { class: "gbg-proof" });
   const root = element(
     "div",
     { class: "gbg-run" },
@@ -259,189 +217,55 @@ function run(words, kernel) {
     bar,
     reading,
     message,
-    element("div", { class: "gbg-shown-run" }, shownRun, " ", newUnits),
+    proof,
   );
 
-  function update({ status, training, lost, message: said, epochs, done, shownSettings, units }) {
-    usable = { train: !training, stop: training, reset: true };
+  function update(state) {
+    const { shown, training, kerasTrains, epochs, done } = state;
+    usable = { train: true, stop: training || kerasTrains, reset: true };
     for (const [name, node] of Object.entries(buttons)) {
       // Not `disabled`, which would take the focus from whoever has just pressed it by keyboard.
       setAttributes(node, { "aria-disabled": usable[name] ? null : "true" });
     }
     bar.max = epochs;
-    // Without a value it shows that something is under way.
-    if (training && done === 0) bar.removeAttribute("value");
-    else bar.value = done;
+    bar.value = done;
     setText(reading, fill(words.epochs_done, { done: format(done), epochs: format(epochs) }));
-    setText(message, lost ? words.no_kernel : said);
-    setText(
-      shownRun,
-      shownSettings ? fill(words.run_shown, settingTexts(shownSettings, words)) : words.nothing_shown,
-    );
-    const other = shownSettings !== null && shownSettings.units !== units;
-    setText(newUnits, other ? fill(words.new_units, { units: counted(words, "units", units) }) : "");
-    root.dataset.status = lost ? "lost" : status;
+    setText(message, shown === null ? words.messages.ready : outcomeText(shown.run.status, shown.run, words));
+    setText(proof, proofText(state, words));
+    proof.dataset.proof = state.proof.kind;
+    root.dataset.status = shown === null ? "ready" : shown.run.status;
   }
   return { root, update };
 }
 
-function settingTexts({ units, epochs, learning_rate, seed }, words) {
-  return {
-    units: counted(words, "units", units),
-    epochs: format(epochs),
-    learning_rate: rateText(learning_rate),
-    seed,
-  };
+// What Keras says to it.
+function proofText({ proof: { kind, difference, keras }, shown }, words) {
+  const texts = words.proof;
+  if (kind === "failed") return fill(texts.failed, { error: keras.error });
+  if (kind !== "equal" && kind !== "different") return texts[kind];
+  if (keras.status === "diverged" && kind === "equal") return texts.both_diverged;
+  if (difference === undefined) return texts.one_diverged;
+  return fill(texts[kind], {
+    epochs: format(keras.done),
+    loss: lossText(keras.loss),
+    difference: smallText(difference),
+    tolerance: smallText(TOLERANCE),
+  });
 }
 
-function charts(words) {
-  const loss = lossChart(words);
-  const predictions = predictionsPicture(words);
-  const root = element("div", { class: "gbg-charts" }, loss.root, predictions.root);
+function charts(words, look, change) {
+  const loss = lossChart(words, look);
+  const numbers = numbersPicture(words, change);
+  const root = element("div", { class: "gbg-charts" }, loss.root, numbers.root);
   const update = (state) => {
     loss.update(state);
-    predictions.update(state);
+    numbers.update(state);
   };
-  return { root, update, stop: loss.stop };
-}
-
-function lossChart(words) {
-  const chart = lineChart({ height: HEIGHT, margin: MARGIN });
-  const caption = element("figcaption", {}, words.loss_caption);
-  const root = element("figure", {}, caption, chart.root);
-  function update({ losses, epochs, epoch, lowest: bottom }) {
-    const exponents = [0, -2, -4, -6, -8, -10, -12, -14, -16].filter((power) => power >= bottom);
-    const line = thinned(losses);
-    const middle = Math.max(1, Math.floor(epochs / 2));
-    // The tick in the middle bears the name of the axis.
-    const epochText = (value) => (value === middle ? `${words.epoch} ${format(value)}` : format(value));
-    const at = losses[Math.max(0, epoch - 1)];
-    const marker = losses.length
-      ? [
-          [
-            [epoch, 10 ** bottom],
-            [epoch, 10],
-          ],
-        ]
-      : [];
-    chart.show({
-      x: { from: 0, to: epochs, ticks: [0, middle, epochs], text: epochText, label: "" },
-      y: {
-        from: 10 ** bottom,
-        to: 10,
-        log: true,
-        ticks: exponents.map((exponent) => 10 ** exponent),
-        text: (value) => powerOfTen(Math.round(Math.log10(value))),
-        label: "",
-      },
-      lines: [
-        ...marker.map((points) => ({ name: "", points, className: "gbg-marker" })),
-        ...(line.length > 1 ? [{ name: "", points: line, className: "gbg-loss" }] : []),
-      ],
-      description: fill(words.loss_description, {
-        done: format(losses.length),
-        epoch: format(epoch),
-        loss: losses.length ? lossText(at) : "–",
-      }),
-    });
-  }
-  return { root, update, stop: chart.stop };
-}
-
-// At most MOST_POINTS corners, with the last one always among them. Loss e belongs to epoch e + 1.
-function thinned(losses) {
-  const step = Math.max(1, Math.ceil(losses.length / MOST_POINTS));
-  const points = [];
-  losses.forEach((loss, i) => {
-    const kept = i % step === 0 || i === losses.length - 1;
-    if (kept && loss > 0 && Number.isFinite(loss)) points.push([i + 1, loss]);
-  });
-  return points;
-}
-
-// Five targets, hollow, and five predictions, filled; what is missing is the line between them.
-const PICTURE = { width: 380, left: 50, right: 366, top: 8, bottom: HEIGHT - 50, low: -0.25, high: 1.05 };
-
-function predictionsPicture(words) {
-  const { left, right, width } = PICTURE;
-  const grid = [0, 0.2, 0.4, 0.6, 0.8, 1].map((value) => {
-    const y = toY(value);
-    return svg(
-      "g",
-      {},
-      svg("line", { class: "gbg-grid", x1: left, x2: right, y1: y, y2: y }),
-      svg("text", { x: left - 8, y: y + 5, "text-anchor": "end" }, value.toFixed(1)),
-    );
-  });
-  const marks = svg("g");
-  const picture = svg(
-    "svg",
-    { class: "gbg-chart", role: "img", viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT },
-    ...grid,
-    marks,
-  );
-  const caption = element(
-    "figcaption",
-    {},
-    element("span", { class: "gbg-target-key", "aria-hidden": "true" }, "○"),
-    ` ${words.target}   `,
-    element("span", { class: "gbg-prediction-key", "aria-hidden": "true" }, "◆"),
-    ` ${words.prediction}`,
-  );
-  const root = element("figure", { class: "gbg-predictions" }, caption, picture);
-  function update({ target, shown, epoch }) {
-    const step = (right - left) / target.length;
-    const nodes = target.flatMap((wanted, i) => {
-      const x = left + step * (i + 0.5);
-      return numberMarks(x, wanted, shown[i], i + 1);
-    });
-    marks.replaceChildren(...nodes);
-    const given = Array.from(shown, predictionText).join(", ") || "–";
-    picture.setAttribute(
-      "aria-label",
-      fill(words.predictions_description, { epoch: format(epoch), given, wanted: target.join(", ") }),
-    );
-  }
-  return { root, update };
-}
-
-function numberMarks(x, wanted, given, place) {
-  const nodes = [
-    svg("circle", { class: "gbg-target", cx: x, cy: toY(wanted), r: 11 }),
-    svg("text", { x, y: PICTURE.bottom + 24, "text-anchor": "middle" }, String(place)),
-  ];
-  if (given === undefined) return nodes;
-  const y = toY(Number.isFinite(given) ? given : PICTURE.low);
-  const outside = given > PICTURE.high ? "up" : given < PICTURE.low ? "down" : "inside";
-  return [
-    svg("line", { class: "gbg-missing", x1: x, x2: x, y1: toY(wanted), y2: y }),
-    ...nodes,
-    svg("path", { class: "gbg-prediction", d: `M${x},${y}${MARK[outside]}` }),
-    svg(
-      "text",
-      { class: "gbg-given", x, y: PICTURE.bottom + 44, "text-anchor": "middle" },
-      predictionText(given),
-    ),
-  ];
-}
-
-// A diamond; beyond the picture's edge an arrow that points to where the prediction is.
-const MARK = {
-  inside: "m0,-9l8,9l-8,9l-8,-9z",
-  up: "m0,-9l9,15h-18z",
-  down: "m0,9l9,-15h-18z",
-};
-
-function predictionText(value) {
-  if (!Number.isFinite(value)) return String(value).replace("-", "−").replace("Infinity", "∞");
-  const text = Math.abs(value) < 100 ? value.toFixed(2) : value.toExponential(0).replace("+", "");
-  return text.replace("-", "−");
-}
-
-function toY(value) {
-  const { top, bottom, low, high } = PICTURE;
-  const inside = Math.min(high, Math.max(low, value));
-  return bottom - ((inside - low) / (high - low)) * (bottom - top);
+  const stop = () => {
+    loss.stop();
+    numbers.stop();
+  };
+  return { root, update, stop };
 }
 
 function scrubber(words, look) {
@@ -452,7 +276,6 @@ function scrubber(words, look) {
     name: "shown_epoch",
     min: 0,
     step: 1,
-    "data-lm-suppress-shortcuts": "true",
     oninput: () => look(Number(slider.value)),
   });
   const reading = element("strong", { class: "gbg-reading" });
@@ -463,11 +286,10 @@ function scrubber(words, look) {
     slider,
     reading,
   );
-  function update({ complete, done, epoch, losses }) {
-    setAttributes(slider, { disabled: !complete });
+  function update({ done, epoch, loss }) {
+    setAttributes(slider, { disabled: done === 0 });
     slider.max = Math.max(1, done);
     slider.value = epoch;
-    const loss = losses.length ? lossText(losses[Math.max(0, epoch - 1)]) : "–";
     const text = fill(words.at_epoch, { epoch: format(epoch), loss });
     slider.setAttribute("aria-valuetext", text);
     setText(reading, text);

@@ -1,14 +1,13 @@
-"""The training lab: watch one of the three examples learn, live, then look back at each epoch."""
+"""The training lab: watch one of the three examples learn, at once, then look back at each epoch.
 
-import random
+The page trains, and shows what it finds. Python trains the same model with Keras, when the settings
+have come to rest, and gives the page Keras's result to compare with its own.
+"""
+
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar
-from weakref import WeakValueDictionary
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import traitlets
@@ -24,16 +23,16 @@ from helpers.counting import (
     lstm_parameters,
     time_distributed_parameters,
 )
-from helpers.tasks.examples import Example, example_named
+from helpers.tasks.examples import Example, example_named, initializer_seeds
 from helpers.text.numbers import loss_text
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.sizes import block_data, size_data
-from helpers.widgets.shared.traits import PositiveNumber, WholeNumber
-from helpers.widgets.training_lab.latest_only import LatestOnly
+from helpers.widgets.shared.traits import Numbers, PositiveNumber, WholeNumber
+from helpers.widgets.training_lab.keras_runs import Asked, KerasRuns
 
 if TYPE_CHECKING:
-    from helpers.training.trainer import Progress, Trainer, TrainingRun
+    from helpers.training.trainer import TrainingRun
 
 LARGEST = {"units": 32, "epochs": 5000, "seed": 99}
 STOPS = {
@@ -44,20 +43,16 @@ STOPS = {
     ],
     "seed": list(range(LARGEST["seed"] + 1)),
 }  # fmt: skip
-# In seconds. More pictures than that would only make a run slower.
-PICTURE_EVERY = 0.04
-# Compiled models take memory, and a learner goes back and forth between few sizes.
-KEPT_MODELS = 3
+# How many numbers an example reads and answers, and how far from 0 a learner may set them.
+NUMBERS = 5
+FARTHEST = 100
+ASKED = ("units", "epochs", "learning_rate", "seed", "inputs", "target")
+# Keras works for one lab at a time: to build two models at once gains nothing.
+_KERAS = threading.Lock()
 
 
-@dataclass(frozen=True)
-class _Settings:
-    """What one run is made with."""
-
-    units: int
-    epochs: int
-    learning_rate: float
-    seed: int
+class _Worker(threading.Thread):
+    """A thread in which Keras works for a lab."""
 
 
 class TrainingLab(LessonWidget, files="training_lab"):
@@ -70,95 +65,116 @@ class TrainingLab(LessonWidget, files="training_lab"):
     units, epochs, learning_rate, seed
         the settings, which are traits: they can be read, set and observed while the widget is
         shown. A wrong value raises a TypeError or ValueError and leaves the last good one.
+    inputs, target
+        five numbers each, which go in and should come out. Those of the example unless given.
 
-    Training runs in a thread of its own. `status` tells how it stands: "ready", "training",
-    "done", "stopped", "diverged" or "failed"; `message` says the same in words; `run_settings` are
-    those of the run that is shown. After the first run, a new learning rate, seed or number of
-    epochs trains again at once. A new number of units makes a new model, and waits for Train.
+    Each change trains again at once, in the page, from the initial weights that Keras draws from
+    the seed. `train` trains with Keras, in Python. Either way `status` tells how it stands:
+    "ready", "training", "done", "stopped", "diverged" or "failed"; `message` says it in words;
+    `run_settings` are those of the last run, `losses` its loss at each epoch, and `predictions`
+    those of every epoch, from before the first: both float32, as bytes.
     """
 
     units = WholeNumber(5, largest=LARGEST["units"]).tag(sync=True)
     epochs = WholeNumber(1000, largest=LARGEST["epochs"]).tag(sync=True)
     learning_rate = PositiveNumber(0.001).tag(sync=True)
     seed = WholeNumber(7, smallest=0, largest=LARGEST["seed"]).tag(sync=True)
+    inputs = Numbers(NUMBERS, largest=FARTHEST).tag(sync=True)
+    target = Numbers(NUMBERS, largest=FARTHEST).tag(sync=True)
 
     status = traitlets.Unicode("ready", read_only=True).tag(sync=True)
-    message = traitlets.Unicode(read_only=True).tag(sync=True)
-    run_settings = traitlets.Dict(read_only=True).tag(sync=True)
-    # The loss of each epoch so far, and the predictions that are known: while training, those of
-    # now; afterwards those of every epoch, from before the first. Both are float32.
-    losses = traitlets.Bytes(b"", read_only=True).tag(sync=True)
-    predictions = traitlets.Bytes(b"", read_only=True).tag(sync=True)
+    # What Keras made of a run: {"asked": what it was asked for, "status", "done", "loss" of the
+    # last epoch, "predictions" at the end}, or {"asked", "error"}.
+    keras_run = traitlets.Dict(read_only=True).tag(sync=True)
 
-    target = traitlets.List(read_only=True).tag(sync=True)
+    # What the page sends once it has come to rest, and does not need back.
+    message = traitlets.Unicode(read_only=True)
+    run_settings = traitlets.Dict(read_only=True)
+    losses = traitlets.Bytes(b"", read_only=True)
+    predictions = traitlets.Bytes(b"", read_only=True)
+
+    # What the page makes the model of: the shapes of x and y, and for each seed the three of its
+    # initializers, as text with spaces in between.
+    data_shapes = traitlets.Dict(read_only=True).tag(sync=True)
+    initializer_seeds = traitlets.Unicode(read_only=True).tag(sync=True)
     model_layers = traitlets.List(read_only=True).tag(sync=True)
+    defaults = traitlets.Dict(read_only=True).tag(sync=True)
     stops = traitlets.Dict(STOPS, read_only=True).tag(sync=True)
-
-    _shown: ClassVar["WeakValueDictionary[str, TrainingLab]"] = WeakValueDictionary()
 
     def __init__(self, example: str = "one_to_one", **settings: Any):
         """Look up the example; nothing is trained, and TensorFlow is not loaded, before Train."""
-        self._jobs = LatestOnly()  # first, for a widget that is refused is closed too
+        # First, for a widget that is refused is closed too.
+        self._stop, self._stop_proof = threading.Event(), threading.Event()
         self.example: Example = example_named(example)
-        super().__init__(**({"epochs": self.example.epochs} | settings))
-        self._defaults = self._settings()
-        # What is shown is written by one thread at a time: that of a run, or the one that resets.
+        self._data = {name: _plain(array) for name, array in self.example.data()._asdict().items()}
+        data = {"inputs": self._data["x"], "target": self._data["y"]}
+        super().__init__(**({"epochs": self.example.epochs} | data | settings))
+        # What is shown is written by one thread at a time.
         self._writing = threading.RLock()
-        # By units: what trains, and by seed the state that a run starts from.
-        self._trainers: dict[int, tuple[Trainer, dict[int, list[np.ndarray]]]] = {}
-        self._trained = False
-        self._asked: _Settings | None = None
-        self.set_trait("message", self.words["messages"]["ready"])
-        _, y = self.example.data()
-        self.set_trait("target", [round(float(number), 6) for number in y.ravel()])
-        self.set_trait("model_layers", _model_layers(self.example))
-        self.on_msg(lambda _, content, buffers: self._obey(content))
-        self.observe(self._train_again, ["learning_rate", "seed", "epochs"])
-        # Running a cell again leaves the widget that it made before; it must not go on training,
-        # nor keep its models.
-        earlier = self._shown.get(example)
-        if earlier is not None:
-            earlier.stop()
-            earlier._trainers = {}
-        self._shown[example] = self
+        self._keras = KerasRuns(self.example)
+        # Whether Keras trains because `train` was called, and has come to its first epoch.
+        self._trains = self._learns = False
+        x, y = self.example.data()
+        constants = {
+            "message": self.words["messages"]["ready"],
+            "data_shapes": {"x": list(x.shape), "y": list(y.shape)},
+            "initializer_seeds": " ".join(
+                str(own) for seed in STOPS["seed"] for own in initializer_seeds(seed)
+            ),
+            "model_layers": _model_layers(self.example),
+            "defaults": self._asked().as_dict(),
+        }
+        for name, value in constants.items():
+            self.set_trait(name, value)
+        self.on_msg(self._obey)
 
     def train(self, *, wait: bool = False) -> None:
-        """Train from fresh weights with the settings of now; `wait` until that has ended.
+        """Train with Keras from fresh weights, with the settings of now.
 
-        While a run with these settings is under way this does nothing, as the button does.
+        `wait` until that has ended. A run of Keras that is under way is replaced.
         """
-        with self._writing:
-            self._start(clear=True, replace=self._asked != self._settings())
-        if wait:
-            try:
-                self._jobs.wait()
-            except KeyboardInterrupt:
-                self.stop()
-                raise
+        asked, stop = self._asked(), threading.Event()
+        work = _Worker(target=self._train, args=(asked, stop), daemon=True)
+        try:
+            with self._writing:
+                self._forget()
+                self._stop, self._trains = stop, True
+                self._show("training", self.words["messages"]["training"], asked)
+            work.start()
+            # Who observes a run is called in its thread, which cannot wait for another one.
+            if wait and not isinstance(threading.current_thread(), _Worker):
+                work.join()
+        except KeyboardInterrupt:
+            self.stop()
+            if work.is_alive():
+                work.join()
+            raise
 
     def stop(self) -> None:
-        """Stop the run under way, and keep what it has learned."""
+        """Stop the run under way, here and in the page, and keep what it has learned."""
         with self._writing:
-            if self._jobs.busy and not self.losses:
+            if self._trains and not self._learns:
                 # A model that is being prepared cannot be interrupted; it is finished unseen.
-                self._jobs.stop(forget=True)
+                self._forget()
                 self._show("stopped", self.words["messages"]["stopped_at_once"])
-            else:
-                self._jobs.stop()
+            self._stop.set()
+            self._stop_proof.set()
+        self.send({"command": "stop"})
 
     def reset(self) -> None:
         """Forget the last run, and go back to the settings that the widget was made with."""
         with self._writing:
-            self._jobs.stop(forget=True)
-            self._trained = False
+            self._forget()
             with self.hold_sync():
-                for name, value in vars(self._defaults).items():
+                for name, value in self.defaults.items():
                     self.set_trait(name, value)
-                self._show("ready", self.words["messages"]["ready"], run_settings={})
+                self.set_trait("keras_run", {})
+                self.set_trait("run_settings", {})
+                self._show("ready", self.words["messages"]["ready"])
 
     def close(self) -> None:
         """Stop training, and take the widget from the page."""
-        self._jobs.stop(forget=True)
+        self._forget()
         super().close()
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
@@ -167,133 +183,113 @@ class TrainingLab(LessonWidget, files="training_lab"):
         with self._writing:
             super().set_state(sync_data)
 
-    def _settings(self) -> _Settings:
-        return _Settings(self.units, self.epochs, self.learning_rate, self.seed)
+    def _forget(self) -> None:
+        """End whatever Keras does for this lab, without a word about it."""
+        for stop in (self._stop, self._stop_proof):
+            stop.set()
+        self._stop, self._stop_proof = threading.Event(), threading.Event()
+        self._trains = self._learns = False
 
-    def _obey(self, content: Any) -> None:
-        # The view learns that there is a kernel, even if nothing else is going to change.
-        self.send({"heard": content})
-        commands = {"train": self.train, "stop": self.stop, "reset": self.reset}
-        command = commands.get(content.get("command")) if isinstance(content, dict) else None
-        if command is not None:
-            command()
+    def _asked(self) -> Asked:
+        data = {"inputs": tuple(self.inputs), "target": tuple(self.target)}
+        return Asked(self.units, self.epochs, self.learning_rate, self.seed, **data)
 
-    def _train_again(self, _: Any) -> None:
-        if self._trained or self._jobs.busy:
-            self._start(clear=False, replace=True)
+    def _obey(self, _: Any, content: Any, buffers: list[Any]) -> None:
+        """Take a message of the page; one that makes no sense changes nothing."""
+        match content:
+            case {"command": "ran", "asked": dict(asked), "status": status, "message": message}:
+                self.send({"heard": "ran"})
+                self._keep_run_of_page(asked, status, message, buffers)
+            case {"command": "stop"}:
+                self.stop()
+            case {"command": "reset"}:
+                self.reset()
 
-    def _start(self, *, clear: bool, replace: bool) -> None:
-        settings = self._asked = self._settings()
-        self._jobs.start(lambda stop: self._run(settings, stop, clear=clear), replace=replace)
+    def _keep_run_of_page(self, given: Any, status: Any, message: Any, buffers: list[Any]) -> None:
+        """Keep what the page found, and let Keras prove it."""
+        asked = self._checked(given)
+        with self._writing:
+            if self._trains:  # what Keras finds will take its place
+                return
+            self._stop_proof.set()
+            self._stop_proof = stop = threading.Event()
+            losses, predictions = (np.frombuffer(buffer, "<f4") for buffer in buffers)
+            self._show(str(status), str(message), asked, losses, predictions)
+        _Worker(target=self._prove, args=(asked, stop), daemon=True).start()
 
-    def _run(self, settings: _Settings, stop: threading.Event, *, clear: bool) -> None:
-        """Train once. This is the job of the thread, so whatever goes wrong must be shown."""
+    def _checked(self, given: dict[str, Any]) -> Asked:
+        """Return what the page asks for, checked as if it were set here."""
+        wanted = {}
+        for name in ASKED:
+            trait = self.traits()[name]
+            wanted[name] = trait.validate(self, given[name])
+        return Asked(**(wanted | {name: tuple(wanted[name]) for name in ("inputs", "target")}))
+
+    def _train(self, asked: Asked, stop: threading.Event) -> None:
+        """Train with Keras, and show it. This is the work of a thread, so no error may be lost."""
         messages = self.words["messages"]
+
+        def learn(_: Any) -> None:
+            self._learns = stop is self._stop
+
         try:
-            # When a slider trains again, the last run stays in the picture until there is news.
-            prepared = settings.units in self._trainers
-            if clear or not prepared:
-                message = messages["training" if prepared else "preparing"]
-                self._show_run("training", message, run_settings=vars(settings))
-            trainer = self._ready_trainer(settings)
-            shown_at = time.perf_counter()
-
-            def report(progress: "Progress") -> None:
-                nonlocal shown_at
-                # A run that is over between two pictures would only flicker.
-                now = time.perf_counter()
-                if progress.epoch < progress.epochs and now - shown_at >= PICTURE_EVERY:
-                    shown_at = now
-                    self._show_run(
-                        "training",
-                        messages["training"],
-                        progress.history["loss"],
-                        progress.predictions(),
-                        vars(settings),
-                    )
-
-            run = trainer.run(
-                settings.epochs,
-                learning_rate=settings.learning_rate,
-                callback=report,
-                stop=stop,
-                wait_for_xla=False,
-            )
-            self._show_end(run, settings)
+            with _KERAS:
+                run = self._keras.run(asked, stop=stop, callback=learn)
         except Exception as error:
-            # Whatever state its model is in now, the next run begins with a new one.
-            self._trainers.pop(settings.units, None)
-            message = messages["failed"].format(error=f"{type(error).__name__}: {error}")
-            self._show_run("failed", message, run_settings=vars(settings))
-
-    def _ready_trainer(self, settings: _Settings) -> "Trainer":
-        """Return what trains a model of this size, in the state of a model made from the seed."""
-        from helpers.training.trainer import Trainer
-
-        trainers, units, seed = self._trainers, settings.units, settings.seed
-        if units in trainers:
-            trainer, starts = trainers[units]
+            shown = "failed", messages["failed"].format(error=_named(error)), asked
+            keras_run = {"asked": asked.as_dict(), "error": _named(error)}
         else:
-            while len(trainers) >= KEPT_MODELS:
-                del trainers[next(iter(trainers))]
-            x, y = self.example.data()
-            with _random_numbers_kept():
-                model = self.example.model(seed, units)
-            trainer = Trainer(model, x, y, record_predictions=True)
-            starts = {seed: trainer.state()}
-            trainers[units] = trainer, starts
-        if seed not in starts:
-            with _random_numbers_kept():
-                weights = self.example.model(seed, units).get_weights()
-            trainer.restore(next(iter(starts.values())))
-            trainer.model.set_weights(weights)
-            starts[seed] = trainer.state()
-        trainer.restore(starts[seed])
-        return trainer
+            status, message = self._outcome(run)
+            shown = status, message, asked, run.history.get("loss", []), run.predictions
+            keras_run = _keras_run(asked, status, run)
+        with self._writing:
+            if stop is self._stop:  # nobody has asked for another one
+                self._trains = self._learns = False
+                with self.hold_sync():
+                    self.set_trait("keras_run", keras_run)
+                    self._show(*shown)
 
-    def _show_end(self, run: "TrainingRun", settings: _Settings) -> None:
+    def _prove(self, asked: Asked, stop: threading.Event) -> None:
+        """Train as the page did, and say what came of it. This is the work of a thread too."""
+        try:
+            with _KERAS:
+                if stop.is_set():
+                    return
+                run = self._keras.run(asked, stop=stop)
+        except Exception as error:
+            keras_run = {"asked": asked.as_dict(), "error": _named(error)}
+        else:
+            keras_run = _keras_run(asked, self._outcome(run)[0], run)
+        with self._writing:
+            if not stop.is_set():
+                self.set_trait("keras_run", keras_run)
+
+    def _outcome(self, run: "TrainingRun") -> tuple[str, str]:
+        """Return the status of a run, and what there is to say about it."""
         losses = run.history.get("loss", [])
         status = "diverged" if run.diverged else "stopped" if run.stopped else "done"
         # Nothing learned at all: a common surprise with a large learning rate, and no failure.
         kind = "worse" if status == "done" and losses[-1] > losses[0] else status
-        message = self.words["messages"][kind].format(
+        return status, self.words["messages"][kind].format(
             done=f"{run.epochs_done:,}",
             epochs=f"{run.epochs:,}",
             loss=loss_text(losses[-1]) if losses else "",
         )
-        self._show_run(status, message, losses, run.predictions, vars(settings), trained=True)
-
-    def _show_run(
-        self,
-        status: str,
-        message: str,
-        losses: Any = (),
-        predictions: Any = (),
-        run_settings: dict[str, Any] | None = None,
-        *,
-        trained: bool = False,
-    ) -> None:
-        """Show how the run stands whose thread this is, unless nobody wants to know any more."""
-        with self._writing:
-            if not self._jobs.outdated:
-                self._trained = self._trained or trained
-                self._show(status, message, losses, predictions, run_settings)
 
     def _show(
         self,
         status: str,
         message: str,
+        asked: Asked | None = None,
         losses: Any = (),
         predictions: Any = (),
-        run_settings: dict[str, Any] | None = None,
     ) -> None:
-        with self.hold_sync():
-            if run_settings is not None:
-                self.set_trait("run_settings", run_settings)
-            self.set_trait("losses", _packed(losses))
-            self.set_trait("predictions", _packed(predictions))
-            self.set_trait("message", message)
-            self.set_trait("status", status)
+        if asked is not None:
+            self.set_trait("run_settings", asked.settings)
+        self.set_trait("losses", _packed(losses))
+        self.set_trait("predictions", _packed(predictions))
+        self.set_trait("message", message)
+        self.set_trait("status", status)
 
     @property
     def counts(self) -> list[ParameterCount]:
@@ -302,13 +298,17 @@ class TrainingLab(LessonWidget, files="training_lab"):
 
     def __repr__(self) -> str:
         """Return the call that makes this widget."""
-        settings = ", ".join(f"{name}={value}" for name, value in vars(self._settings()).items())
+        given = dict(self._asked().settings)
+        for name, numbers in (("inputs", self._data["x"]), ("target", self._data["y"])):
+            if getattr(self, name) != numbers:
+                given[name] = getattr(self, name)
+        settings = ", ".join(f"{name}={value}" for name, value in given.items())
         return f"TrainingLab({self.example.name!r}, {settings})"
 
     def fallback_html(self) -> str:
         """Return the model and the settings; what a run gave is drawn by the lesson's figures."""
         shapes = _output_shapes(self.example)
-        sizes = {"batch": None, "timesteps": len(self.target), "units": self.units}
+        sizes = {"batch": None, "timesteps": NUMBERS, "units": self.units}
         rows = [
             [count.layer, _shape_text(shape, sizes), f"{count.total:,}", count.formula]
             for count, shape in zip(self.counts, shapes, strict=True)
@@ -320,7 +320,7 @@ class TrainingLab(LessonWidget, files="training_lab"):
             f"seed {self.seed}"
         )
         table = html_table(caption, ["layer", "output shape", "parameters", "formula"], rows)
-        return f"{table}\n<p>{escape(self.words['needs_kernel'])}</p>"
+        return f"{table}\n<p>{escape(self.words['without_view'])}</p>"
 
 
 def _counts(example: Example, units: int) -> list[ParameterCount]:
@@ -370,19 +370,28 @@ def _fixed(number: int) -> dict[str, Any]:
     return size_data(Size(None, number))
 
 
+def _keras_run(asked: Asked, status: str, run: "TrainingRun") -> dict[str, Any]:
+    """Return what the page compares with its own run; JSON knows no infinity."""
+    losses = run.history.get("loss", [])
+    if status == "stopped":
+        asked = replace(asked, epochs=len(losses))
+    return {
+        "asked": asked.as_dict(),
+        "status": status,
+        "done": len(losses),
+        "loss": losses[-1] if losses and np.isfinite(losses[-1]) else None,
+        "predictions": [float(n) if np.isfinite(n) else None for n in run.predictions[-1].ravel()],
+    }
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _plain(array: np.ndarray) -> list[float]:
+    """Return the numbers in a row, 0.2 as 0.2 and not as the float32 next to it."""
+    return [round(float(number), 6) for number in array.ravel()]
+
+
 def _packed(numbers: Any) -> bytes:
     return np.asarray(numbers, dtype="<f4").tobytes()
-
-
-@contextmanager
-def _random_numbers_kept() -> Iterator[None]:
-    """Leave the random numbers of the lesson's own cells as they would have been.
-
-    Building a model from a seed sets the seed of the whole process.
-    """
-    kept, kept_by_numpy = random.getstate(), np.random.get_state()
-    try:
-        yield
-    finally:
-        random.setstate(kept)
-        np.random.set_state(kept_by_numpy)
