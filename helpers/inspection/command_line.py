@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 import zipfile
 from collections.abc import Sequence
 from html import escape
@@ -60,28 +61,29 @@ def main(arguments: Sequence[str]) -> int:
     command.add_argument("--html", metavar="FILE", help="write the table as a page, not as text")
     options = parser.parse_args(arguments)
     try:
-        explanation = _explain_file(Path(options.model))
+        explanation, notes = _explain_file(Path(options.model))
         if options.html:
-            _write_page(explanation, Path(options.html))
+            _write_page(explanation, notes, Path(options.html))
         else:
-            print(explanation)
+            print("\n".join([str(explanation), *notes]))
     except _CannotExplain as reason:
         print(f"{parser.prog} explain: {reason}", file=sys.stderr)
         return 2
     return 0
 
 
-def _explain_file(path: Path) -> Explanation:
+def _explain_file(path: Path) -> tuple[Explanation, Sequence[str]]:
+    """Return the explanation of a saved model, and notes on what is old in it."""
     from helpers.inspection.account import explain
 
-    model = _load(path)
+    model, notes = _load(path)
     try:
-        return explain(model)
+        return explain(model), notes
     except (TypeError, ValueError) as error:
         raise _CannotExplain(_first_line(error)) from error
 
 
-def _load(path: Path) -> keras.Model:
+def _load(path: Path) -> tuple[keras.Model, Sequence[str]]:
     if not path.exists():
         raise _CannotExplain(f"there is no file {str(path)!r}")
     if path.is_dir():
@@ -92,11 +94,28 @@ def _load(path: Path) -> keras.Model:
     _check_format(path)
     import keras
 
+    from helpers.conversion import load_old_model
+
     try:
-        return keras.saving.load_model(path, compile=False, safe_mode=True)
+        if path.suffix != ".keras" and _is_of_keras_2(path):
+            old = load_old_model(path)
+            return old.model, old.notes
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return keras.saving.load_model(path, compile=False, safe_mode=True), ()
     except Exception as error:
         # A loader meets whatever other programs wrote, and fails in as many ways.
         raise _CannotExplain(_why(path, error)) from error
+
+
+def _is_of_keras_2(path: Path) -> bool:
+    """Tell whether an HDF5 file says that Keras 2, or one before it, wrote it."""
+    import h5py
+
+    with h5py.File(path) as file:
+        version = file.attrs.get("keras_version", "")
+    version = version.decode() if isinstance(version, bytes) else str(version)
+    return version[:2] in ("1.", "2.")
 
 
 def _check_format(path: Path) -> None:
@@ -137,8 +156,9 @@ def _first_line(error: Exception) -> str:
     return lines[0][:200].rstrip(". ")
 
 
-def _write_page(explanation: Explanation, path: Path) -> None:
-    page = PAGE.format(title=escape(explanation.caption), table=explanation._repr_html_())
+def _write_page(explanation: Explanation, notes: Sequence[str], path: Path) -> None:
+    table = "\n".join([explanation._repr_html_(), *(f"<p>{escape(note)}</p>" for note in notes)])
+    page = PAGE.format(title=escape(explanation.caption), table=table)
     try:
         path.write_text(page, encoding="utf-8")
     except OSError as error:
