@@ -153,7 +153,7 @@ def _changes(node: Any) -> Iterator[str]:
         case ast.Call(keywords=keywords) if keywords:
             for keyword in keywords:
                 node.keywords = [other for other in keywords if other is not keyword]
-                if keyword.arg is not None:
+                if keyword.arg not in (None, "strict"):
                     yield ast.unparse(node)
             node.keywords = keywords
 

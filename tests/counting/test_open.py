@@ -21,6 +21,7 @@ from helpers.counting import (
     Size,
     bias_block,
     count,
+    formula_parts,
     lstm_parameters,
     multiply_add_parts,
     recurrent_parameters,
@@ -64,6 +65,17 @@ def test_a_peephole_has_a_formula_of_its_own():
     assert peephole.stored["peephole"] == (15,)
     both = recurrent_parameters(PEEPHOLE, 5, 3, bidirectional=True)
     assert both.formula == "2 × (3 × ((3 + 5) × 5 + 5 + 5) + ((3 + 5) × 5 + 5)) = 390"
+
+
+def test_a_gate_shows_its_weights_by_role():
+    forget = recurrent_parameters(PEEPHOLE, units=5, features=3).gates["forget"]
+    assert repr(forget) == "Gate(kernel=15, recurrent_kernel=25, bias=5, peephole=5)"
+
+
+def test_a_formula_counts_one_direction_unless_told():
+    blocks = lstm_parameters(5, 3).blocks
+    for parts in (formula_parts, multiply_add_parts):
+        assert parts(blocks) == parts(blocks, 1) != parts(blocks, 2)
 
 
 def test_the_multiply_adds_of_a_peephole():
