@@ -27,6 +27,7 @@ from helpers.counting import (
     simple_rnn_parameters,
     time_distributed_parameters,
 )
+from helpers.counting.shapes import symbolic_output_shapes
 
 # Zeros, because the usual orthogonal start of a recurrent kernel costs more than all the rest.
 KERAS = {kind: partial(getattr(layers, kind), recurrent_initializer="zeros") for kind in GATES}
@@ -131,6 +132,17 @@ def test_recurrent_output_shapes_are_those_of_keras(
         merge_mode=merge_mode,
         **returns,
     ) == tuple(tuple(tensor.shape) for tensor in keras.tree.flatten(output))
+
+
+def test_output_shapes_are_those_of_one_plain_layer_unless_told():
+    assert recurrent_output_shapes("LSTM", 5, 7) == ((None, 5),)
+    assert recurrent_output_shapes("LSTM", 5, 7, bidirectional=True) == ((None, 10),)
+    ((batch, units),) = symbolic_output_shapes()
+    assert (batch.name, units.name, units.times) == ("batch", "units", 1)
+    h, c = symbolic_output_shapes(return_state=True)[1:]  # an LSTM's: no other layer has a c
+    assert h == c == (batch, units)
+    (both,) = symbolic_output_shapes(bidirectional=True)
+    assert both[1].times == 2
 
 
 @pytest.mark.parametrize("kind", GATES)
