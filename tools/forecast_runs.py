@@ -1,12 +1,14 @@
 """Train the forecaster of the last lesson with many window lengths, units and seeds, and keep that.
 
-    python -m tools.forecast_runs
+    python -m tools.forecast_runs           # all
+    python -m tools.forecast_runs --dense   # only Dense on the window; the rest stays as it is
 
 It writes helpers/tasks/forecast_runs.json. Models, loss and optimizer are Keras's own, as the
 lesson writes them; the loop over the batches is compiled, since `fit` would take an hour. No run
 sees the months of the test: choices are made on validation data.
 """
 
+import argparse
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -39,8 +41,22 @@ MISTAKES: dict[str, dict[str, bool]] = {
 
 
 def main() -> None:
-    """Train everything and write the file."""
+    """Train what the command line asks for, and write the file."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--dense", action="store_true", help="train only Dense on the window")
+    only_dense = parser.parse_args().dense
     co2 = np.loadtxt(ROOT / "notebooks" / "data" / "co2.csv", delimiter=",", skiprows=1, usecols=1)
+    dense = [
+        run(trainer, co2, target, seed)
+        for trainer in (Trainer(window) for window in WINDOWS)
+        for target in TARGETS
+        for seed in SEEDS
+    ]
+    save({**forecast.saved_runs(), "dense": dense} if only_dense else all_runs(co2, dense))
+
+
+def all_runs(co2: np.ndarray, dense: list[dict[str, Any]]) -> dict[str, Any]:
+    """Train all LSTMs, and return what is written of them, and of Dense."""
     runs, mistakes = [], []
     for window in WINDOWS:
         for units in UNITS:
@@ -53,7 +69,7 @@ def main() -> None:
                         for name, how in MISTAKES.items()
                         for seed in SEEDS
                     ]
-    made = {
+    return {
         "made_by": "python -m tools.forecast_runs",
         "made_on": date.today().isoformat(),
         "with": f"TensorFlow {tf.__version__}, Keras {keras.__version__}",
@@ -62,15 +78,23 @@ def main() -> None:
         "unit": "ppm, mean absolute error",
         "runs": runs,
         "mistakes": mistakes,
+        "dense": dense,
     }
+
+
+def save(made: dict[str, Any]) -> None:
+    """Write the file, a line for each run."""
     text = json.dumps(made, ensure_ascii=False).replace('{"target', '\n{"target')
     TARGET.write_text(text.replace('{"mistake"', '\n{"mistake"') + "\n", encoding="utf-8")
 
 
 class Trainer:
-    """A model of one shape, trained from seed after seed by one compiled epoch."""
+    """A model of one shape, trained from seed after seed by one compiled epoch.
 
-    def __init__(self, window: int, units: int):
+    It is an LSTM of `units` with Dense on it, or, without units, Dense on the window alone.
+    """
+
+    def __init__(self, window: int, units: int | None = None):
         """Build the model once: what is compiled fits every seed."""
         self.window, self.units = window, units
         self.model = self._new_model()
@@ -80,9 +104,8 @@ class Trainer:
         self._step = tf.function(self._one_batch, jit_compile=True, reduce_retracing=False)
 
     def _new_model(self) -> keras.Model:
-        return keras.Sequential(
-            [keras.Input((self.window, 1)), keras.layers.LSTM(self.units), keras.layers.Dense(1)]
-        )
+        hidden = keras.layers.LSTM(self.units) if self.units else keras.layers.Flatten()
+        return keras.Sequential([keras.Input((self.window, 1)), hidden, keras.layers.Dense(1)])
 
     def _one_batch(self, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
@@ -144,6 +167,7 @@ def run(
     forecasts = trainer.model(x)[:, 0].numpy() * spread + centre + (co2[month - 1] if first else 0)
     errors = np.abs(forecasts - co2[month])
     result = {"target": target, "window": trainer.window, "units": trainer.units, "seed": seed}
+    result = {name: value for name, value in result.items() if value is not None}
     result |= {"best_epoch": best_epoch, "train": round(float(errors[train].mean()), 4)}
     result["validation"] = round(float(errors[held_out].mean()), 4)
     if random_split:

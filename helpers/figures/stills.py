@@ -202,6 +202,32 @@ def shares_on_a_log_scale(
     return picture(820, top + height + 36, alt, *nodes)
 
 
+def errors_by_units(
+    lines: Mapping[str, Sequence[float]], units: Sequence[int], to_beat: float, alt: str
+) -> str:
+    """Draw errors over the number of units, a line each, on a scale of powers; dashed: to beat."""
+    left, top, width, height = 60, 24, 420, 240
+    every = [to_beat, *(error for errors in lines.values() for error in errors)]
+    low, high = math.log(min(every)), math.log(max(every))
+
+    def place(column: float, error: float) -> tuple[float, float]:
+        share = (high - math.log(error)) / (high - low)
+        return left + width * column / (len(units) - 1), top + height * share
+
+    dashed = line(place(0, to_beat), place(len(units) - 1, to_beat), colour=INK)
+    nodes = [dashed.replace("/>", ' stroke-dasharray="8 5"/>')]
+    nodes.append(text(left - 8, place(0, to_beat)[1] + 5, f"{to_beat:.2f}", "e"))
+    for column, count in enumerate(units):
+        nodes.append(text(place(column, to_beat)[0], top + height + 24, f"LSTM({count})", "m"))
+    for row, (name, errors) in enumerate(lines.items()):
+        colour = _LINE_COLOURS[row % len(_LINE_COLOURS)]
+        places = [place(column, error) for column, error in enumerate(errors)]
+        nodes += [line(*places, colour=colour, width=3), *(dot(x, y, colour, 4) for x, y in places)]
+        nodes.append(line((520, 40 + 26 * row), (544, 40 + 26 * row), colour=colour, width=4))
+        nodes.append(text(552, 45 + 26 * row, name))
+    return picture(680, top + height + 40, alt, *nodes)
+
+
 def padded_line(tokens: Sequence[str], places: int, behind: bool, masked: bool, alt: str) -> str:
     """Draw the words of a line and its padding, each in a box; a masked place has a dashed one."""
     pads = ["0"] * places

@@ -616,7 +616,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = {
         "LSTM(5) on 3 features has 180 parameters. "
         "How many has LSTM(5, dropout=0.5, recurrent_dropout=0.5)?",
         180,
-        "Dropout sets numbers of x and h to 0 while training. It has nothing to learn.",
+        "180, as without. Dropout sets numbers of x and h to 0 in training. It learns nothing.",
         {
             90: "No weight is taken away. In each training step other numbers are set to 0, and "
             "outside of training none.",

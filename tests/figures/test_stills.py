@@ -94,6 +94,14 @@ def test_lines_fall_from_one_to_the_lowest_power():
     assert heights == [20, 140, 260]
 
 
+def test_errors_lie_as_high_as_they_are_and_the_one_to_beat_is_dashed():
+    svg, _ = read(stills.errors_by_units({"6 months": [8, 4, 1]}, [1, 4, 16], 2, "errors"))
+    heights = [float(one.get("cy")) for one in svg.iter(f"{NS}circle")]
+    assert heights == [24, 104, 264]
+    (dashed,) = [one for one in svg.iter(f"{NS}polyline") if one.get("stroke-dasharray")]
+    assert {point.split(",")[1] for point in dashed.get("points").split()} == {"184"}
+
+
 @pytest.mark.parametrize("behind", [True, False])
 def test_padding_stands_on_its_side(behind):
     svg, _ = read(stills.padded_line(["a", "b"], 2, behind, True, "line"))
@@ -115,6 +123,7 @@ def test_padding_stands_on_its_side(behind):
         lambda: helpers.ActivationCurves(),
         lambda: helpers.GradientThroughTime(),
         lambda: helpers.BeTheGate(),
+        lambda: helpers.ForecastRuns(0.29),
     ],
 )
 def test_a_widget_leaves_a_picture_above_its_table(made):

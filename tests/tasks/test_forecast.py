@@ -92,6 +92,12 @@ def test_the_saved_runs_are_a_whole_grid():
     assert all(0 < run["validation"] < 20 for run in runs)
 
 
+def test_the_saved_runs_of_dense_are_whole_too():
+    kept = [(run["target"], run["window"], run["seed"]) for run in saved_runs()["dense"]]
+    assert sorted(kept) == sorted(product(("level", "change"), (6, 12, 24, 36), range(5)))
+    assert all(0 < run["validation"] < 20 for run in saved_runs()["dense"])
+
+
 def test_a_baseline_summed_in_another_order_does_not_beat_itself():
     series = np.random.default_rng(0).normal(300, 10, 200)
     own = score(lambda past: past[-12] + (past[-1] - past[-13]), series, first=20)

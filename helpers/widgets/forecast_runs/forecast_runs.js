@@ -11,8 +11,11 @@ const TRAITS = ["target", "window", "units"];
 const TARGETS = ["level", "change"];
 const HEIGHT = 340;
 const MARGIN = { top: 30, right: 92, bottom: 54, left: 40 };
-// One frame for every setting, so that lines move and the axes do not.
-const ERRORS = { from: 0.18, to: 16, ticks: [0.2, 0.5, 1, 2, 5, 10] };
+// One frame for each thing asked for, so that lines move and the axes do not.
+const ERRORS = {
+  level: { from: 0.2, to: 16, ticks: [0.2, 0.5, 1, 2, 5, 10] },
+  change: { from: 0.2, to: 0.7, ticks: [0.2, 0.3, 0.4, 0.5, 0.6, 0.7] },
+};
 const ROOM = 1.35; // beside the first and the last number of units, as a factor
 
 function render({ model, el, words }) {
@@ -28,10 +31,14 @@ function render({ model, el, words }) {
   return keepDrawn({ model, traits: TRAITS, parts, readState }).stop;
 }
 
-function unpackedRuns({ errors, ...sizes }) {
+function unpackedRuns({ errors, dense, ...sizes }) {
   const cell = ({ validation, train }) => ({ validation: unpack(validation), train: unpack(train) });
-  const unpacked = TARGETS.map((target) => [target, errors[target].map((row) => row.map(cell))]);
-  return { ...sizes, errors: Object.fromEntries(unpacked) };
+  const byTarget = (of) => Object.fromEntries(TARGETS.map((target) => [target, of(target)]));
+  return {
+    ...sizes,
+    errors: byTarget((target) => errors[target].map((row) => row.map(cell))),
+    dense: byTarget((target) => dense[target].map(unpack)),
+  };
 }
 
 function cellOf(runs, target, window, units) {
@@ -83,7 +90,7 @@ function picture(runs, words) {
         text: String,
         label: words.x_axis,
       },
-      y: { ...ERRORS, log: true, text: String, label: words.y_axis },
+      y: { ...ERRORS[state.target], log: true, text: String, label: words.y_axis },
       lines: lines(runs, state, words),
       dots: state.validation.map((error) => ({ at: [state.units, error], className: "gbg-seed" })),
       description: fill(words.described, {
@@ -112,8 +119,8 @@ function lines(runs, state, words) {
     {
       name: "",
       points: [
-        [state.units, ERRORS.from],
-        [state.units, ERRORS.to],
+        [state.units, ERRORS[state.target].from],
+        [state.units, ERRORS[state.target].to],
       ],
       className: "gbg-column",
     },
@@ -134,23 +141,26 @@ function spreadText({ median, lowest, highest }, words) {
 function result(runs, words) {
   const title = element("p", { class: "gbg-title" });
   const ppm = decimals(runs.baseline);
-  const rows = [words.error, words.training, fill(words.beats, { ppm })].map(resultRow);
-  const baseline = element("p", { class: "gbg-quiet" }, fill(words.baseline, { ppm }));
+  const names = [words.error, words.dense, words.training, fill(words.beats, { ppm })];
+  const rows = names.map(resultRow);
+  const legend = element("p", { class: "gbg-quiet" }, fill(words.legend, { ppm }));
   const root = element(
     "div",
     { class: "gbg-result", role: "status" },
     title,
     ...rows.map((row) => row.root),
-    baseline,
+    legend,
   );
   const update = (state) => {
     const parameters = runs.parameters[runs.units.indexOf(state.units)];
     const size = fill(words.parameters, { n: format(parameters) });
     setText(title, `${fill(words.chosen, state)}: ${size}`);
     rows[0].show(spreadText(state, words));
-    rows[1].show(fill(words.training_spread, { median: decimals(spreadOf(state.train).median) }));
+    const dense = runs.dense[state.target][runs.windows.indexOf(state.window)];
+    rows[1].show(spreadText(spreadOf(dense), words));
+    rows[2].show(fill(words.training_spread, { median: decimals(spreadOf(state.train).median) }));
     const wins = state.validation.filter((error) => error < runs.baseline).length;
-    rows[2].show(fill(words.beats_of, { n: wins }));
+    rows[3].show(fill(words.beats_of, { n: wins }));
   };
   return { root, update };
 }

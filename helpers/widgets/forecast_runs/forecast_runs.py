@@ -9,6 +9,7 @@ import traitlets
 
 from helpers.checks.arguments import positive_number
 from helpers.counting import dense_parameters, lstm_parameters
+from helpers.figures.stills import errors_by_units
 from helpers.tasks.forecast import saved_runs
 from helpers.text.numbers import decimals, packed
 from helpers.text.tables import html_table
@@ -26,7 +27,8 @@ Errors = Mapping[tuple[str, int, int], Mapping[str, list[float]]]
 class ForecastRuns(LessonWidget, files="forecast_runs"):
     """The validation error of 160 LSTMs: four windows, four numbers of units, five seeds each.
 
-    The runs are those of `helpers.tasks.saved_runs`; nothing is trained here.
+    Beside them stands Dense on the window alone, five seeds for each window. The runs are those of
+    `helpers.tasks.saved_runs`; nothing is trained here.
 
     Parameters
     ----------
@@ -61,6 +63,10 @@ class ForecastRuns(LessonWidget, files="forecast_runs"):
             "windows": list(WINDOWS),
             "units": list(UNITS),
             "parameters": [_parameters(units) for units in UNITS],
+            "dense": {
+                target: [packed(_dense_errors()[target, window], _PPM) for window in WINDOWS]
+                for target in TARGETS
+            },
             "errors": {
                 target: [
                     [
@@ -82,6 +88,20 @@ class ForecastRuns(LessonWidget, files="forecast_runs"):
         chosen = ", ".join(f"{name}={getattr(self, name)!r}" for name in _TRAITS)
         return f"ForecastRuns({self._baseline:.2f}, {chosen})"
 
+    def still_html(self) -> str:
+        """Return the picture that stands above the table."""
+        words = self.words
+        lines = {
+            words["months"].format(n=window): [
+                median(_errors()[self.target, window, units]["validation"]) for units in UNITS
+            ]
+            for window in WINDOWS
+        }
+        alt = words["still"].format(
+            target=words["targets"][self.target], ppm=decimals(self._baseline)
+        )
+        return errors_by_units(lines, UNITS, self._baseline, alt)
+
     def fallback_html(self) -> str:
         """Return a table: the middle one of five seeds, with the lowest and the highest."""
         words = self.words
@@ -89,12 +109,13 @@ class ForecastRuns(LessonWidget, files="forecast_runs"):
             [
                 words["targets"][target],
                 words["months"].format(n=window),
+                _spread(_dense_errors()[target, window]),
                 *(_spread(_errors()[target, window, units]["validation"]) for units in UNITS),
             ]
             for target in TARGETS
             for window in WINDOWS
         ]
-        head = [words["target"], words["window"], *(f"LSTM({units})" for units in UNITS)]
+        head = [words["target"], words["window"], "Dense", *(f"LSTM({units})" for units in UNITS)]
         baseline = words["baseline"].format(ppm=decimals(self._baseline))
         return html_table(words["table"], head, rows, note=baseline, left=(0, 1))
 
@@ -110,6 +131,15 @@ def _errors() -> Errors:
         cell = found.setdefault((run["target"], run["window"], run["units"]), {})
         for part in ("validation", "train"):
             cell.setdefault(part, []).append(run[part])
+    return found
+
+
+@cache
+def _dense_errors() -> Mapping[tuple[str, int], list[float]]:
+    """Return the validation errors of Dense on the window alone, by target and window, by seed."""
+    found: dict[tuple[str, int], list[float]] = {}
+    for run in sorted(saved_runs()["dense"], key=lambda run: run["seed"]):
+        found.setdefault((run["target"], run["window"]), []).append(run["validation"])
     return found
 
 
