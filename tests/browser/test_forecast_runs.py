@@ -1,0 +1,78 @@
+"""The saved runs in JupyterLab: the numbers of the file, also when no kernel answers."""
+
+from statistics import median
+
+import pytest
+
+from helpers.tasks import saved_runs
+from helpers.text.numbers import decimals
+from helpers.widgets.shared.view_module import view_words
+from tools.lab import PROJECTOR
+
+from .looks import smallest_text
+
+WORDS = view_words("forecast_runs")
+WIDGET = ".gbg-forecast-runs"
+BASELINE = 0.2934
+CELLS = ["from helpers import ForecastRuns", f"runs = ForecastRuns({BASELINE})\nruns"]
+
+
+def spread(errors):
+    middle, low, high = (decimals(of(errors)) for of in (median, min, max))
+    return f"{middle} ppm ({low} to {high} over 5 seeds)"
+
+
+def check(page, target, window, units):
+    saved = saved_runs()
+    chosen = {"target": target, "window": window}
+    dense = [run["validation"] for run in saved["dense"] if chosen.items() <= run.items()]
+    kept = [run for run in saved["runs"] if (chosen | {"units": units}).items() <= run.items()]
+    errors = [run["validation"] for run in kept]
+    box = page.locator(WIDGET)
+    assert box.locator(".gbg-row strong").all_inner_texts() == [
+        spread(errors),
+        spread(dense),
+        f"{decimals(median(run['train'] for run in kept))} ppm",
+        f"{sum(error < BASELINE for error in errors)} of 5",
+    ]
+    assert f"LSTM({units}) on {window} months" in box.locator(".gbg-title").inner_text()
+    assert box.locator("circle.gbg-seed").count() == 5
+
+
+def test_shows_the_runs_of_the_file_without_a_kernel(open_notebook, lab):
+    page = open_notebook(CELLS, viewport=PROJECTOR)
+    check(page, "level", 24, 16)
+    lab.stop_kernels()
+    window = page.get_by_role("slider", name=WORDS["window"])
+    units = page.get_by_role("slider", name=WORDS["units_name"])
+    window.press("Home")
+    check(page, "level", 6, 16)
+    units.press("End")
+    check(page, "level", 6, 64)
+    page.get_by_role("radio", name=WORDS["targets"]["change"]).check()
+    check(page, "change", 6, 64)
+    for months in (12, 24, 36):
+        window.press("ArrowRight")
+        check(page, "change", months, 64)
+    units.press("Home")
+    check(page, "change", 36, 1)
+
+
+def test_python_sets_the_view(open_notebook):
+    page = open_notebook([*CELLS, "runs.target, runs.units = 'change', 4"])
+    check(page, "change", 24, 4)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_moves(open_notebook, violations, theme, width):
+    viewport = {"width": width, "height": 900}
+    page = open_notebook(CELLS, viewport=viewport, theme=theme, alone=True)
+    box = page.locator(WIDGET)
+    height = box.bounding_box()["height"]
+    page.get_by_role("radio", name=WORDS["targets"]["change"]).check()
+    page.get_by_role("slider", name=WORDS["units_name"]).press("End")
+    assert box.bounding_box()["height"] == height
+    assert violations(page, WIDGET) == []
+    assert smallest_text(box) >= 13
+    assert box.evaluate("root => root.scrollWidth <= root.clientWidth")
