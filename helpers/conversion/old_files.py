@@ -123,7 +123,9 @@ def _mend_layer(node: dict[str, Any], config: dict[str, Any]) -> Iterator[str]:
     # Keras 3 wants one axis, and files have a list of it.
     if node["class_name"] == "BatchNormalization" and isinstance(config.get("axis"), list):
         config["axis"] = config["axis"][0]
-    # Of a MultiHeadAttention; what it holds, its weights show.
+    # Of a MultiHeadAttention; its call says what it reads.
+    if node["class_name"] == "MultiHeadAttention":
+        node.pop("build_config", None)
     for gone in ("query_shape", "key_shape", "value_shape", "softmax_robust_masking"):
         config.pop(gone, None)
     if config.get("score_mode") == "dot":  # the default, which Keras 3 takes for a function
@@ -135,10 +137,11 @@ def _mend_layer(node: dict[str, Any], config: dict[str, Any]) -> Iterator[str]:
 
 
 def _mend_graph(config: dict[str, Any]) -> None:
-    """Number the calls of models within a model from 0, and hand states on as `initial_state`.
+    """Number the calls of models within a model from 0, and hand tensors on by name.
 
-    A model of Keras 2 counted its own making as its first call, and a recurrent layer listed its
-    states among its inputs. A reference is [layer, call, tensor], or with arguments [..., {}].
+    A model of Keras 2 counted its own making as its first call, a recurrent layer listed its states
+    among its inputs, and what was handed on by name, such as `value=`, was a reference. A reference
+    is [layer, call, tensor], or with arguments [layer, call, tensor, {}].
     """
     layers = {layer["name"]: layer for layer in config["layers"]}
     calls = [node for layer in layers.values() for node in layer.get("inbound_nodes", [])]
@@ -152,8 +155,10 @@ def _mend_graph(config: dict[str, Any]) -> None:
         if layer["class_name"] in ("Sequential", "Functional", "Model") and extra > 0:
             for reference in mine:
                 reference[1] -= extra
-        if layer["class_name"] in ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional"):
-            layer["inbound_nodes"] = [_with_states(node) for node in layer["inbound_nodes"]]
+        recurrent = layer["class_name"] in ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional")
+        layer["inbound_nodes"] = [
+            _as_call(node, recurrent) for node in layer.get("inbound_nodes", [])
+        ]
 
 
 def _references(places: list[Any]) -> list[list[Any]]:
@@ -161,18 +166,34 @@ def _references(places: list[Any]) -> list[list[Any]]:
     return [places] if places and isinstance(places[0], str) else places
 
 
-def _with_states(node: Any) -> Any:
-    """Return the call of a recurrent layer with its states as an argument, as Keras 3 writes it."""
-    if not isinstance(node, list) or len(node) < 2:
+def _as_call(node: Any, recurrent: bool) -> Any:
+    """Return a call that hands on tensors by name, as Keras 3 writes it; others as they are."""
+    if not isinstance(node, list) or not all(map(_is_reference, node)):
         return node
-    inputs, *states = (
-        {
-            "class_name": "__keras_tensor__",
-            "config": {"shape": [None, None], "dtype": "float32", "keras_history": reference[:3]},
-        }
+    named = {
+        key: _tensor(value) if _is_reference(value) else value
         for reference in node
+        for key, value in (reference[3] if len(reference) > 3 else {}).items()
+    }
+    inputs = [_tensor(reference) for reference in node]
+    if recurrent and len(inputs) > 1:
+        return {"args": inputs[:1], "kwargs": named | {"initial_state": inputs[1:]}}
+    if not any(isinstance(value, dict) for value in named.values()):
+        return node
+    return {"args": inputs if len(inputs) == 1 else [inputs], "kwargs": named}
+
+
+def _is_reference(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) in (3, 4)
+        and [type(part) for part in value[:3]] == [str, int, int]
     )
-    return {"args": [inputs], "kwargs": {"initial_state": states}}
+
+
+def _tensor(reference: list[Any]) -> dict[str, Any]:
+    config = {"shape": [None, None], "dtype": "float32", "keras_history": reference[:3]}
+    return {"class_name": "__keras_tensor__", "config": config}
 
 
 def _mend_weights(group: h5py.Group) -> None:
