@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from helpers.widgets.gate_explorer import GateExplorer
     from helpers.widgets.gradient_through_time import GradientThroughTime
     from helpers.widgets.one_gate import OneGate
+    from helpers.widgets.order_lines import OrderLines
     from helpers.widgets.padding import Padding
     from helpers.widgets.say_it_back import SayItBack
     from helpers.widgets.tensor_shapes import TensorShapes
@@ -49,6 +50,7 @@ _ROOMS = {
     "GradientThroughTime": "helpers.widgets.gradient_through_time",
     "OneGate": "helpers.widgets.one_gate",
     "Padding": "helpers.widgets.padding",
+    "OrderLines": "helpers.widgets.order_lines",
     "SayItBack": "helpers.widgets.say_it_back",
     "TensorShapes": "helpers.widgets.tensor_shapes",
     "TextTensor": "helpers.widgets.text_tensor",
@@ -78,6 +80,7 @@ __all__ = [
     "GateExplorer",
     "GradientThroughTime",
     "OneGate",
+    "OrderLines",
     "Padding",
     "SayItBack",
     "TensorShapes",

@@ -1,0 +1,54 @@
+"""Lines to put in order, in JupyterLab: with keys, mouse and finger, and after the kernel stops."""
+
+import pytest
+from playwright.sync_api import expect
+
+CELLS = ["import helpers", "lines = helpers.OrderLines('many_to_many')\nlines"]
+TOO_MANY = ("keras.layers.LSTM(5),", "keras.layers.Flatten(),")
+
+
+def solve(view):
+    """Put all lines in order: each is moved up, from the first on, to its place."""
+    first = ["model = keras.Sequential([", "keras.Input", "return_sequences", "TimeDistributed"]
+    for place, text in enumerate([*first, "])", "model.compile", "model.fit"]):
+        while True:
+            codes = view.locator("li code").all_inner_texts()
+            at = next(
+                i for i, code in enumerate(codes)
+                if (code.strip() == text if text == "])" else text in code)
+            )  # fmt: skip
+            if at <= place:
+                break
+            view.locator("li").nth(at).get_by_role("button", name="Move up").click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_is_solved_with_the_mouse_and_a_mistake_is_named(open_notebook, violations, theme):
+    page = open_notebook(CELLS, theme=theme)
+    view = page.locator(".gbg-order-lines")
+    status = view.get_by_role("status")
+    view.get_by_role("button", name="Check").click()
+    expect(status).to_contain_text("does not belong here")
+    for code in TOO_MANY:
+        view.get_by_role("checkbox", name=f"Use {code}").uncheck()
+    view.get_by_role("button", name="Check").click()
+    expect(status).to_contain_text("must come before")
+    solve(view)
+    view.get_by_role("button", name="Check").click()
+    expect(status).to_contain_text("All lines are in their places")
+    assert violations(page, ".jp-OutputArea-output") == []
+
+
+def test_keys_move_a_line_and_keep_the_focus(open_notebook):
+    page = open_notebook(CELLS)
+    view = page.locator(".gbg-order-lines")
+    second = view.locator("li").nth(1)
+    code = second.locator("code").inner_text()
+    second.get_by_role("checkbox").focus()
+    page.keyboard.press("ArrowUp")
+    assert view.locator("li").nth(0).locator("code").inner_text() == code
+    expect(view.locator("li").nth(0).get_by_role("checkbox")).to_be_focused()
+    expect(view.get_by_role("status")).to_contain_text("is now line 1 of 9")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(view.locator("li").nth(1).get_by_role("checkbox")).not_to_be_checked()
