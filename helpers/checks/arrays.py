@@ -1,16 +1,19 @@
 """Checks of arrays, so that every error says what was given and what was expected."""
 
 from collections.abc import Sequence
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from helpers.checks.arguments import described, shown
+
 Array = npt.NDArray[np.floating[Any]]
 
 
-def numbers(name: str, value: Any, shape: Sequence[str | int], hint: str = "") -> Array:
+def numbers(
+    name: str, value: Any, shape: Sequence[str | int] | None = None, hint: str = ""
+) -> Array:
     """Return `value` as an array of floats of the given shape.
 
     Floats keep their precision, whole numbers become float64.
@@ -23,6 +26,7 @@ def numbers(name: str, value: Any, shape: Sequence[str | int], hint: str = "") -
         an array, or anything that NumPy can make one of.
     shape
         one entry an axis: a number that the axis must have, or a name where any length will do.
+        None stands for any shape that is not empty.
     hint
         what to add to the message when the shape is wrong.
 
@@ -33,22 +37,30 @@ def numbers(name: str, value: Any, shape: Sequence[str | int], hint: str = "") -
     ValueError
         if the shape is another one, an axis is empty, or a number is NaN or infinite.
     """
-    sizes = ", ".join(str(size) for size in shape) + ("," if len(shape) == 1 else "")
-    expected = f"{name} must be an array of numbers of shape ({sizes})"
+    expected = f"{name} must be an array of numbers{_written(shape)}"
     try:
         array = np.asarray(value)
     except (TypeError, ValueError) as error:  # a ragged list, a symbolic Keras tensor
-        raise TypeError(f"{expected}, not {short(value)}: {error}") from error
+        raise TypeError(f"{expected}, not {shown(value)}: {error}") from error
     # Besides text and objects this excludes booleans: True for a number is a mistake.
     if array.dtype.kind not in "iuf":
-        raise TypeError(f"{expected}, not {short(value)} of type {type(value).__name__}")
-    if not _fits(array.shape, shape):
+        raise TypeError(f"{expected}, not {described(value)}")
+    if shape is None and not array.size:
+        raise ValueError(f"{expected}, at least one, not of shape {array.shape}")
+    if shape is not None and not _fits(array.shape, shape):
         raise ValueError(f"{expected}, not of shape {array.shape}" + (hint and f"; {hint}"))
     array = array if array.dtype.kind == "f" else array.astype(np.float64)
     if not np.isfinite(array).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise ValueError(f"{expected}, all finite, but {name}{list(where)} is {array[where]}")
     return array
+
+
+def _written(shape: Sequence[str | int] | None) -> str:
+    if shape is None:
+        return ""
+    sizes = ", ".join(str(size) for size in shape) + ("," if len(shape) == 1 else "")
+    return f" of shape ({sizes})"
 
 
 def _fits(given: tuple[int, ...], shape: Sequence[str | int]) -> bool:

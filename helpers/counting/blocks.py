@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from helpers.checks.arguments import all_of_type, flag, of_type, text, whole_number
+
 # The roles that most gates have. Roles are open: a block may have any other.
 ROLES = ("kernel", "recurrent_kernel", "bias")
 
@@ -20,6 +22,12 @@ class Size:
 
     name: str | None
     times: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a name that is no text, and a factor that is no whole number."""
+        if self.name is not None:
+            text("name", self.name)
+        whole_number("times", self.times, smallest=0)
 
     def value(self, sizes: Mapping[str, int]) -> int:
         """Return the number, given what each name stands for."""
@@ -56,6 +64,15 @@ class Block:
     columns: Size
     multiplied: bool = True
 
+    def __post_init__(self) -> None:
+        """Refuse names that are no texts, and sizes that have no names to be counted by."""
+        if self.gate is not None:
+            text("gate", self.gate)
+        text("role", self.role)
+        of_type("rows", self.rows, Size, 'a Size, such as Size("units")')
+        of_type("columns", self.columns, Size, 'a Size, such as Size("units")')
+        flag("multiplied", self.multiplied)
+
     def count(self, sizes: Mapping[str, int]) -> int:
         """Return the number of weights in the block: rows × columns."""
         return self.rows.value(sizes) * self.columns.value(sizes)
@@ -63,18 +80,22 @@ class Block:
 
 def bias_block(gate: str | None, rows: int = 1) -> Block:
     """Return the bias of `gate`: a row of one number for each unit, or several rows."""
-    return Block(gate, "bias", Size(None, rows), UNITS, multiplied=False)
+    return Block(gate, "bias", Size(None, whole_number("rows", rows)), UNITS, multiplied=False)
 
 
 def multiplied_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return those of `blocks` whose weights are multiplied at every step."""
-    return tuple(block for block in blocks if block.multiplied)
+    return tuple(block for block in _checked(blocks) if block.multiplied)
 
 
 def by_gate(blocks: Sequence[Block]) -> dict[str | None, tuple[Block, ...]]:
     """Return the blocks of each gate, in the order in which the gates first appear."""
-    gates = dict.fromkeys(block.gate for block in blocks)
+    gates = dict.fromkeys(block.gate for block in _checked(blocks))
     return {gate: tuple(block for block in blocks if block.gate == gate) for gate in gates}
+
+
+def _checked(blocks: Sequence[Block]) -> Sequence[Block]:
+    return all_of_type("blocks", blocks, Block, "a tuple of Block")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from helpers.checks.arguments import all_of_type, mapping, of_type, shown, text, whole_number
 from helpers.counting.blocks import ROLES, Block, Gate, by_gate, multiplied_blocks
 from helpers.counting.conventions import KERAS, Convention
 from helpers.counting.formulas import evaluate, formula_parts
@@ -21,8 +22,9 @@ class ParameterCount:
 
     Raises
     ------
-    ValueError
-        if `sizes` lacks a size that the blocks name, or the formula does not come to the total.
+    TypeError, ValueError
+        for an argument of the wrong kind; if `sizes` lacks a size that the blocks name, or the
+        formula does not come to the total.
     """
 
     layer: str
@@ -34,10 +36,18 @@ class ParameterCount:
 
     def __post_init__(self) -> None:
         """Refuse sizes that lack one, and a formula that is not true."""
+        text("layer", self.layer)
+        for size in mapping("sizes", self.sizes, "a dict from a name to a number").values():
+            whole_number("sizes", size)
+        all_of_type("blocks", self.blocks, Block, "a tuple of Block")
+        whole_number("directions", self.directions, largest=2)
+        of_type("convention", self.convention, Convention, "a Convention, such as KERAS")
         named = {size.name for block in self.blocks for size in (block.rows, block.columns)}
         missing = sorted(named - {None} - set(self.sizes))
         if missing:
-            raise ValueError(f"sizes must hold {', '.join(missing)}, not only {dict(self.sizes)!r}")
+            raise ValueError(
+                f"sizes must hold {', '.join(missing)}, not only {shown(dict(self.sizes))}"
+            )
         if not self.blocks or evaluate(self._sum) != self.total:
             raise ValueError(
                 f"blocks must come to {self.total:,} in the formula too, not to {self._sum}"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from helpers.checks.arguments import whole_number
 from helpers.counting.blocks import Block, Size, by_gate, multiplied_blocks
 
 
@@ -29,12 +30,23 @@ Term = list[FormulaPart]
 
 
 def formula_parts(blocks: Sequence[Block], directions: int = 1) -> tuple[FormulaPart, ...]:
-    """Return the formula that counts `blocks`: 4 × ((3 + 5) × 5 + 5)."""
+    """Return the formula that counts `blocks`: 4 × ((3 + 5) × 5 + 5).
+
+    Raises
+    ------
+    TypeError, ValueError
+        with the argument's name, its value and what was expected.
+    """
+    whole_number("directions", directions, largest=2)
     return tuple(_groups(blocks, directions, terms_that_close=1))
 
 
 def multiply_add_parts(blocks: Sequence[Block], directions: int = 1) -> tuple[FormulaPart, ...]:
-    """Return the formula that counts the multiply-adds of one step: 4 × (3 + 5) × 5."""
+    """Return the formula that counts the multiply-adds of one step: 4 × (3 + 5) × 5.
+
+    Errors as in `formula_parts`.
+    """
+    whole_number("directions", directions, largest=2)
     multiplied = multiplied_blocks(blocks)
     if not multiplied:
         return (FormulaPart("0"),)

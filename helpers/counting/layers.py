@@ -8,6 +8,7 @@ every count and every shape with Keras itself.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from helpers.checks.arguments import all_of_type, text, whole_number
 from helpers.counting.blocks import FEATURES, UNITS, Block, Size, bias_block
 
 
@@ -37,6 +38,15 @@ class Cell:
     states: int = 1
     biases: int = 1
     extra: tuple[Block, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be counted."""
+        text("name", self.name)
+        if not all_of_type("gates", self.gates, str, "a tuple of names"):
+            raise ValueError("gates must hold the name of one gate at least, not none")
+        whole_number("states", self.states)
+        whole_number("biases", self.biases, smallest=0)
+        all_of_type("extra", self.extra, Block, "a tuple of Block")
 
     def blocks(self, biases: int, order: Sequence[str] | None = None) -> tuple[Block, ...]:
         """Return the blocks of one direction, gate after gate, each with so many `biases`.

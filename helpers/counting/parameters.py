@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from helpers.checks.arguments import flag, whole_number
+from helpers.checks.arguments import described, flag, whole_number
 from helpers.counting.blocks import UNITS, Block, Size
 from helpers.counting.conventions import Convention, convention_named
 from helpers.counting.count import ParameterCount
@@ -145,9 +145,7 @@ def recurrent_parameters(
     Other parameters and errors as in `lstm_parameters`.
     """
     if not isinstance(cell, Cell):
-        raise TypeError(
-            f"cell must be a Cell, such as LSTM, not {cell!r} of type {type(cell).__name__}"
-        )
+        raise TypeError(f"cell must be a Cell, such as LSTM, not {described(cell)}")
     units, features = whole_number("units", units), whole_number("features", features)
     depth = whole_number("num_layers", num_layers)
     projected = whole_number("proj_size", proj_size, smallest=0)
@@ -215,6 +213,6 @@ def time_distributed_parameters(inner: ParameterCount) -> ParameterCount:
     if not isinstance(inner, ParameterCount):
         raise TypeError(
             "inner must be a ParameterCount, such as dense_parameters(1, 5), "
-            f"not {inner!r} of type {type(inner).__name__}"
+            f"not {described(inner)}"
         )
     return replace(inner, layer=f"TimeDistributed({inner.layer})")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from helpers.checks.arguments import flag, one_of, whole_number
+from helpers.checks.arguments import described, flag, one_of, whole_number
 from helpers.counting.blocks import BATCH, TIMESTEPS, UNITS, Size
 from helpers.counting.layers import CELLS
 
@@ -49,11 +49,11 @@ def recurrent_output_shapes(
     if batch is not None:
         sizes["batch"] = whole_number("batch", batch)
     shapes = symbolic_output_shapes(
-        one_of("layer", layer, tuple(CELLS)),
-        return_sequences=flag("return_sequences", return_sequences),
-        return_state=flag("return_state", return_state),
-        bidirectional=flag("bidirectional", bidirectional),
-        merge_mode=one_of("merge_mode", merge_mode, MERGE_MODES),
+        layer,
+        return_sequences=return_sequences,
+        return_state=return_state,
+        bidirectional=bidirectional,
+        merge_mode=merge_mode,
     )
     return tuple(
         tuple(None if size == BATCH and batch is None else size.value(sizes) for size in shape)
@@ -70,11 +70,16 @@ def symbolic_output_shapes(
     merge_mode: str | None = "concat",
 ) -> tuple[tuple[Size, ...], ...]:
     """Return the same shapes as `recurrent_output_shapes`, with names in place of numbers."""
+    cell = CELLS[one_of("layer", layer, tuple(CELLS))]
+    flag("return_sequences", return_sequences)
+    flag("return_state", return_state)
+    flag("bidirectional", bidirectional)
+    one_of("merge_mode", merge_mode, MERGE_MODES)
     leading = (BATCH, TIMESTEPS) if return_sequences else (BATCH,)
     width = Size("units", 2) if bidirectional and merge_mode == "concat" else UNITS
     outputs = 2 if bidirectional and merge_mode is None else 1
     directions = 2 if bidirectional else 1
-    states = directions * CELLS[layer].states if return_state else 0
+    states = directions * cell.states if return_state else 0
     return ((*leading, width),) * outputs + ((BATCH, UNITS),) * states
 
 
@@ -94,6 +99,6 @@ def embedding_output_shape(
 
 
 def _shape(name: str, shape: Sequence[int | None], axes: int) -> tuple[int | None, ...]:
-    if not isinstance(shape, Sequence) or isinstance(shape, str) or len(shape) < axes:
-        raise TypeError(f"{name} must be a tuple of at least {axes} sizes, not {shape!r}")
+    if not isinstance(shape, Sequence) or isinstance(shape, str | bytes) or len(shape) < axes:
+        raise TypeError(f"{name} must be a tuple of at least {axes} sizes, not {described(shape)}")
     return tuple(None if size is None else whole_number(name, size) for size in shape)

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 from html import escape
 
+from helpers.checks.arguments import of_type, one_of
 from helpers.figures.svg import GATE_COLOURS
 from helpers.text.words import words
 
@@ -55,13 +56,14 @@ def cell_picture(lit: str | tuple[str, ...] = ()) -> CellDrawing:
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         if a name is none of these.
     """
-    names = (lit,) if isinstance(lit, str) else tuple(lit)
+    if isinstance(lit, str):
+        lit = (lit,)
+    names = tuple(of_type("lit", lit, (tuple, list), "a name, or a tuple of names"))
     for name in names:
-        if name not in PARTS:
-            raise ValueError(f"lit must be one or more of {', '.join(PARTS)}, not {name!r}")
+        one_of("lit", name, PARTS)
     said = words("cell_picture")
     alt = said["alt"]
     if names:

@@ -1,11 +1,15 @@
 """Pictures of a forecast: the series, what a training did, and how far off each month is."""
 
+import re
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
+from helpers.checks.arguments import all_of_type, mapping, of_type, one_of, shown, text
+from helpers.checks.arrays import numbers
 from helpers.figures.picture import Picture
 from helpers.figures.svg import INK
 from helpers.text.words import words
@@ -13,6 +17,7 @@ from helpers.text.words import words
 # Okabe and Ito; every line has its own dashes too.
 LINES = (("#0072B2", "-"), ("#D55E00", "--"), ("#009E73", "-."), ("#CC79A7", ":"))
 TEXT = 13  # points
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def series_figure(
@@ -29,15 +34,19 @@ def series_figure(
     parts
         parts of the time, each with the month it begins with: {"test": "1995-01"}.
     """
-    years = _years(months, values)
-    parts = parts or {}
+    years = _years(months)
+    measured = _measured("values", values, months)
+    parts = {} if parts is None else parts
+    for name, month in mapping("parts", parts, "a dict from a part to its first month").items():
+        text("parts", name)
+        one_of("parts", month, tuple(months))
     said = words("figures")["series"]
     alt = said["alt"].format(first=months[0], last=months[-1])
     for name, month in parts.items():
         alt = said["part"].format(alt=alt, part=name, month=month)
     figure = Picture(figsize=(12, 4.2), layout="constrained", alt=alt)
     axes = _axes(figure, said["level"])
-    axes.plot(years, values, color=LINES[0][0], linewidth=1.8)
+    axes.plot(years, measured, color=LINES[0][0], linewidth=1.8)
     for name, month in parts.items():
         start = years[list(months).index(month)]
         axes.axvline(start, color=INK, linewidth=1.5, linestyle="--")
@@ -65,13 +74,18 @@ def curves_figure(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Pic
     ValueError
         if there are none, or one has no "loss" or no "val_loss".
     """
-    if not histories:
+    if not mapping("histories", histories, "a dict of histories by the name of the model"):
         raise ValueError("histories must hold at least one history, not none")
     for name, history in histories.items():
+        text("histories", name)
+        mapping("histories", history, "a dict of histories by the name of the model")
         if not {"loss", "val_loss"} <= set(history):
             raise ValueError(
-                f"histories must have 'loss' and 'val_loss', but {name!r} has {sorted(history)}"
+                "histories must have 'loss' and 'val_loss', "
+                f"but {shown(name)} has {shown(list(history))}"
             )
+        for key in ("loss", "val_loss"):
+            _check_losses("histories", history[key])
     said = words("figures")["curves"]
     alt = said["alt"].format(names=", ".join(histories))
     figure = Picture(figsize=(12, 4), layout="constrained", alt=alt)
@@ -95,7 +109,13 @@ def errors_figure(
     months: Sequence[str], truth: Sequence[float], forecasts: Mapping[str, Any]
 ) -> Picture:
     """Draw forecasts on the series above, and how far off each is below."""
-    years = _years(months, truth)
+    years = _years(months)
+    truth = _measured("truth", truth, months)
+    mapping("forecasts", forecasts, "a dict of forecasts by name")
+    forecasts = {
+        text("forecasts", name): _measured("forecasts", forecast, months)
+        for name, forecast in forecasts.items()
+    }
     said = words("figures")["errors"]
     alt = said["alt"].format(first=months[0], last=months[-1], names=", ".join(forecasts))
     figure = Picture(figsize=(12, 6), layout="constrained", alt=alt)
@@ -103,8 +123,7 @@ def errors_figure(
     above.plot(years, truth, color="black", linewidth=2, label=said["measured"])
     for (name, forecast), (colour, dashes) in zip(forecasts.items(), LINES, strict=False):
         above.plot(years, forecast, dashes, color=colour, linewidth=2, label=name)
-        off = np.asarray(forecast) - np.asarray(truth)
-        below.plot(years, off, dashes, color=colour, linewidth=2, label=name)
+        below.plot(years, forecast - truth, dashes, color=colour, linewidth=2, label=name)
     below.axhline(0, color="black", linewidth=1)
     _label(above, said["level"])
     _label(below, said["off"])
@@ -112,12 +131,26 @@ def errors_figure(
     return figure
 
 
-def _years(months: Sequence[str], values: Sequence[float]) -> np.ndarray:
-    if len(months) != len(values) or not len(months):
-        raise ValueError(
-            f"months must be as many as values, from 1, not {len(months):,} and {len(values):,}"
-        )
+def _years(months: Sequence[str]) -> np.ndarray:
+    """Return the middle of each month in years: 1958.21 for 1958-03."""
+    all_of_type("months", months, str, "a list of texts such as '1958-03'")
+    for month in months:
+        if not _MONTH.fullmatch(month):
+            raise ValueError(f"months must be texts such as '1958-03', not {shown(month)}")
+    if not months:
+        raise ValueError("months must hold at least one month, not none")
     return np.array([int(month[:4]) + (int(month[5:]) - 0.5) / 12 for month in months])
+
+
+def _measured(name: str, values: Any, months: Sequence[str]) -> np.ndarray:
+    return numbers(name, values, (len(months),), hint="one for each of months")
+
+
+def _check_losses(name: str, losses: Any) -> None:
+    # NaN may be among them, where a training went wrong.
+    of_type(name, losses, (list, tuple, np.ndarray), "dicts of lists of losses")
+    if not len(losses) or not all(isinstance(loss, Real) for loss in losses):
+        raise TypeError(f"{name} must hold losses that are numbers, not {shown(losses)}")
 
 
 def _axes(figure: Picture, label: str) -> Axes:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from helpers.cells import GRUTrace, LSTMTrace
-from helpers.checks.arguments import described, whole_number
+from helpers.checks.arguments import of_type, text, whole_numbers
 from helpers.checks.arrays import Array
 from helpers.figures.picture import Picture
 from helpers.figures.svg import GATE_COLOURS
@@ -66,10 +66,11 @@ def gate_heat_maps(
     TypeError, ValueError
         with the argument's name, its value and what was expected.
     """
-    if not isinstance(trace, (LSTMTrace, GRUTrace)):
-        raise TypeError(f"trace must be an LSTMTrace or a GRUTrace, not {described(trace)}")
+    of_type("trace", trace, (LSTMTrace, GRUTrace), "an LSTMTrace or a GRUTrace")
+    if title is not None:
+        text("title", title)
     timesteps, units = trace.hidden_state.shape
-    steps = [whole_number("marks", mark, smallest=0, largest=timesteps - 1) for mark in marks]
+    steps = whole_numbers("marks", marks, smallest=0, largest=timesteps - 1)
     shown = _panels(trace)
     rows = len(shown) // 2
     height = rows * (np.clip(0.3 * units, 0.6, 2.4) + 0.7) + 0.6

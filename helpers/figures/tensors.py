@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from helpers.checks.arrays import Array
+from helpers.checks.arrays import Array, numbers
 from helpers.figures.picture import Picture
 from helpers.text.words import counted, words
 
@@ -48,7 +48,7 @@ def tensor_figure(x: Any, y: Any) -> Picture:
 
 
 def _checked(name: str, value: Any, axes: tuple[int, ...]) -> Array:
-    tensor = np.asarray(value)
+    tensor = numbers(name, value)
     if tensor.ndim not in axes or not 1 <= tensor.size <= 60:
         expected = " or ".join(str(number) for number in axes)
         raise ValueError(

@@ -11,7 +11,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from helpers.checks.arguments import described, shown
+from helpers.checks.arguments import all_of_type, mapping, shown
+from helpers.checks.arrays import numbers
 from helpers.figures.picture import Picture
 from helpers.figures.svg import INK, PALE
 from helpers.tasks.examples import example_named
@@ -38,8 +39,7 @@ def loss_figure(history: Mapping[str, Sequence[float]]) -> Picture:
     ValueError
         if there is no loss in it that can be drawn: a finite number above 0.
     """
-    if not isinstance(history, Mapping):
-        raise TypeError(f"history must be a dict with a 'loss', not {described(history)}")
+    mapping("history", history, "a dict with a 'loss'")
     try:
         losses = np.asarray(history.get("loss", ()), dtype=float)
     except (TypeError, ValueError) as error:
@@ -49,7 +49,7 @@ def loss_figure(history: Mapping[str, Sequence[float]]) -> Picture:
     drawable = np.isfinite(losses) & (losses > 0)
     if losses.ndim != 1 or not drawable.any():
         raise ValueError(
-            f"history must have a 'loss' with numbers above 0, but has {sorted(history)}"
+            f"history must have a 'loss' with numbers above 0, but has {shown(list(history))}"
         )
     said = words("figures")["loss"]
     figure, axes = _figure(numbered(said["alt"], len(losses)), said["epoch"], said["loss"])
@@ -83,11 +83,10 @@ def predictions_figure(target: Any, predicted: Any) -> Picture:
     ValueError
         if their sizes differ or are 0.
     """
-    wanted, given = np.ravel(np.asarray(target)), np.ravel(np.asarray(predicted))
-    if wanted.size != given.size or not wanted.size:
+    wanted, given = numbers("target", target).ravel(), numbers("predicted", predicted).ravel()
+    if wanted.size != given.size:
         raise ValueError(
-            f"target and predicted must have the same size, from 1, "
-            f"not {wanted.size:,} and {given.size:,}"
+            f"target and predicted must have the same size, not {wanted.size:,} and {given.size:,}"
         )
     said = words("figures")["predictions"]
     figure, axes = _figure(numbered(said["alt"], wanted.size), said["number"], said["value"])
@@ -124,9 +123,7 @@ def seeds_figure(runs: Sequence[SeededRuns]) -> Picture:
     ValueError
         if there are none.
     """
-    if not isinstance(runs, list | tuple) or not all(isinstance(run, SeededRuns) for run in runs):
-        raise TypeError(f"runs must be a list of what train_seeds returned, not {described(runs)}")
-    if not runs:
+    if not all_of_type("runs", runs, SeededRuns, "a list of what train_seeds returned"):
         raise ValueError("runs must hold what train_seeds returned at least once, not nothing")
     said = words("figures")["seeds"]
     titles = [example_named(run.example).title for run in runs]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from helpers.checks.arguments import described, whole_number
+from helpers.checks.arguments import all_of_type, flag, mapping, shown, text, whole_number
 from helpers.text.words import words
 
 LARGEST_ANSWER = 10**15
@@ -24,13 +24,12 @@ class NumberQuestion:
     def __post_init__(self) -> None:
         """Refuse a question whose right answer would be called a mistake."""
         whole_number("answer", self.answer, smallest=0, largest=LARGEST_ANSWER)
-        if not isinstance(self.mistakes, Mapping):
-            raise TypeError(
-                "mistakes must be a dict from a wrong number to what led to it, "
-                f"not {described(self.mistakes)}"
-            )
+        text("prompt", self.prompt)
+        text("explanation", self.explanation)
+        mapping("mistakes", self.mistakes, "a dict from a wrong number to what led to it")
         for wrong in self.mistakes:
             whole_number("mistakes", wrong, smallest=0, largest=LARGEST_ANSWER)
+            text("mistakes", self.mistakes[wrong])
         if self.answer in self.mistakes:
             raise ValueError(f"mistakes must not hold the answer itself, {self.answer:,}")
 
@@ -52,6 +51,12 @@ class Choice:
     feedback: str
     right: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse what could not be shown."""
+        text("text", self.text)
+        text("feedback", self.feedback)
+        flag("right", self.right)
+
 
 @dataclass(frozen=True)
 class ChoiceQuestion:
@@ -62,14 +67,11 @@ class ChoiceQuestion:
 
     def __post_init__(self) -> None:
         """Refuse a question that has no right answer, or several, or one text twice."""
-        if not isinstance(self.choices, list | tuple):
-            raise TypeError(f"choices must be a list of Choice, not {described(self.choices)}")
-        for choice in self.choices:
-            if not isinstance(choice, Choice):
-                raise TypeError(f"choices must be of type Choice, not {choice!r}")
+        text("prompt", self.prompt)
+        all_of_type("choices", self.choices, Choice, "a list of Choice")
         texts = [choice.text for choice in self.choices]
         if len(set(texts)) < len(texts):
-            raise ValueError(f"choices must differ in their texts, not {texts!r}")
+            raise ValueError(f"choices must differ in their texts, not {shown(texts)}")
         right = sum(choice.right for choice in self.choices)
         if right != 1:
             raise ValueError(f"choices must hold one right answer, not {right}")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from helpers.checks.arguments import described, whole_number
+from helpers.checks.arguments import mapping, of_type, text, whole_number, whole_numbers
 from helpers.counting import KERAS, Block, ParameterCount, Size, bias_block
 from helpers.questions.kinds import NumberQuestion
 from helpers.text.words import counted, words
@@ -56,18 +56,15 @@ def count_question(
     also
         more mistakes, each wrong number with what led to it; they go before the others.
     """
-    if not isinstance(count, ParameterCount):
-        raise TypeError(
-            "count must be a ParameterCount, such as lstm_parameters(10, 3), "
-            f"not {count!r} of type {type(count).__name__}"
-        )
+    of_type("count", count, ParameterCount, "a ParameterCount, such as lstm_parameters(10, 3)")
     for name, value in (("timesteps", timesteps), ("batch", batch)):
         if value is not None:
             whole_number(name, value)
-    if also is not None and not isinstance(also, Mapping):
-        raise TypeError(
-            f"also must be a dict from a wrong number to what led to it, not {described(also)}"
-        )
+    if also is not None:
+        mapping("also", also, "a dict from a wrong number to what led to it")
+        whole_numbers("also", tuple(also), smallest=0)
+    if prompt is not None:
+        text("prompt", prompt)
     task = _Task(count, timesteps, batch)
     mistakes = dict(also or {})
     for mistake in _mistakes(task):

@@ -85,9 +85,9 @@ EXAMPLES = {
 }
 
 
-def example_named(name: str) -> Example:
+def example_named(example: str) -> Example:
     """Return the example; raise ValueError for a name that is none of the three."""
-    return EXAMPLES[one_of("example", name, tuple(EXAMPLES))]
+    return EXAMPLES[one_of("example", example, tuple(EXAMPLES))]
 
 
 def initializer_seeds(seed: int) -> tuple[int, int, int]:

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.checks.arguments import whole_number
+from helpers.checks.arguments import described, function, shown, whole_number
+from helpers.checks.arrays import numbers
 from helpers.text.words import numbered, words
 
 Array = NDArray[np.float64]
@@ -104,11 +105,7 @@ def walk_forward(
     TypeError, ValueError
         with the argument's name, its value and what was expected.
     """
-    if not callable(forecast):
-        raise TypeError(
-            "forecast must be a function of the past months, "
-            f"not {forecast!r} of type {type(forecast).__name__}"
-        )
+    function("forecast", forecast, "a function of the past months")
     values = _series(series)
     first = whole_number("first", first, smallest=YEAR + 1, largest=len(values) - 1)
     last = len(values) if last is None else last
@@ -172,20 +169,18 @@ def saved_runs() -> dict[str, Any]:
 
 
 def _series(series: ArrayLike) -> Array:
-    values = np.asarray(series, dtype=float)
-    if values.ndim != 1 or len(values) < 2:
-        raise ValueError(
-            f"series must have one axis and at least 2 values, not the shape {values.shape}"
-        )
-    if not np.isfinite(values).all():
-        raise ValueError(
-            f"series must hold finite numbers, but has {int((~np.isfinite(values)).sum())} others"
-        )
+    values = numbers("series", series, ("months",)).astype(np.float64)
+    if len(values) < 2:
+        raise ValueError(f"series must have at least 2 values, not {len(values)}")
     return values
 
 
 def _one_number(value: Any, month: int) -> float:
-    number = np.asarray(value, dtype=float)
+    expected = f"forecast must return one finite number for month {month}"
+    try:
+        number = np.asarray(value, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{expected}, not {described(value)}") from error
     if number.size != 1 or not np.isfinite(number).all():
-        raise ValueError(f"forecast must return one finite number, not {value!r} for month {month}")
+        raise ValueError(f"{expected}, not {shown(value)}")
     return number.item()

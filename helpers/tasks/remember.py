@@ -7,7 +7,7 @@ next flag; every other number is noise. It is the adding problem's way of markin
 
 import numpy as np
 
-from helpers.checks.arguments import whole_number
+from helpers.checks.arguments import positive_number, real_number, whole_number
 from helpers.checks.arrays import Array
 
 FLAG_RATE = 0.1
@@ -44,13 +44,7 @@ def remember_the_flagged(
     """
     shape = whole_number("samples", samples), whole_number("timesteps", timesteps)
     rng = np.random.default_rng(whole_number("seed", seed, smallest=0))
-    if isinstance(flag_rate, bool) or not isinstance(flag_rate, (int, float)):
-        raise TypeError(
-            f"flag_rate must be a number above 0 and at most 1, "
-            f"not {flag_rate!r} of type {type(flag_rate).__name__}"
-        )
-    if not 0 < flag_rate <= 1:
-        raise ValueError(f"flag_rate must be a number above 0 and at most 1, not {flag_rate!r}")
+    positive_number("flag_rate", real_number("flag_rate", flag_rate, smallest=0, largest=1))
     flagged = rng.random(shape) < flag_rate
     number = rng.uniform(-1, 1, shape) * np.where(flagged, 1, NOISE)
     held = np.zeros(shape)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.checks.arguments import whole_number
+from helpers.checks.arguments import whole_number, whole_numbers
 from helpers.tasks.examples import example_named, initializer_seeds
 from helpers.training.at_once import train_at_once
 
@@ -131,7 +131,7 @@ def train_seeds(
         with the argument's name, its value and what was expected.
     """
     chosen = example_named(example)
-    numbers = tuple(whole_number("seeds", seed, smallest=0, largest=2**32 - 1) for seed in seeds)
+    numbers = whole_numbers("seeds", seeds, smallest=0, largest=2**32 - 1)
     if not numbers:
         raise ValueError("seeds must hold at least one whole number, not none")
     epochs = chosen.epochs if epochs is None else whole_number("epochs", epochs)

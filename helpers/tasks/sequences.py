@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.checks.arguments import one_of, whole_number
+from helpers.checks.arguments import described, one_of, whole_number
 
 Array = NDArray[np.float32]
 
@@ -105,8 +105,7 @@ def _pair(sequences: Array | None, target: str) -> tuple[Array, Array]:
     if sequences is None:
         sequences = ramp()
     if not isinstance(sequences, np.ndarray) or sequences.dtype.kind != "f":
-        kind = type(sequences).__name__
-        raise TypeError(f"sequences must be an array of floats, not {sequences!r} of type {kind}")
+        raise TypeError(f"sequences must be an array of floats, not {described(sequences)}")
     if sequences.ndim != 2 or 0 in sequences.shape:
         raise ValueError(f"sequences must be (samples, length), not of shape {sequences.shape}")
     return sequences, TARGETS[one_of("target", target, tuple(TARGETS))](sequences)

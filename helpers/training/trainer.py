@@ -25,8 +25,9 @@ import numpy as np
 import tensorflow as tf
 from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
 
-from helpers.checks.arguments import flag, positive_number, whole_number
+from helpers.checks.arguments import described, flag, function, positive_number, whole_number
 from helpers.checks.models import described_model
+from helpers.checks.training import class_weights, misfit, samples
 from helpers.training.loop import BREATH, Epochs, layers
 
 # A run of fewer epochs does not say that another will follow for which compiling would pay.
@@ -152,8 +153,8 @@ class Trainer:
         Raises
         ------
         TypeError, ValueError
-            with the argument's name, its value and what was expected; or Keras's own where the
-            data do not fit the model.
+            with the argument's name, its value and what was expected. Where the data do not fit
+            the model, it says which of them, and what Keras said.
         """
         self.model = _trainable(model)
         self._batch = _batch(x, y, sample_weight, class_weight)
@@ -164,7 +165,13 @@ class Trainer:
                 "predicting would change the state that the next epoch starts from"
             )
         self._recording = recording
-        self._busy, self._epochs = _kept(model, self._batch, recording)
+        try:
+            self._busy, self._epochs = _kept(model, self._batch, recording)
+        except (ValueError, TypeError, tf.errors.OpError) as error:
+            if str(error).startswith("model"):  # said by this room itself
+                raise
+            given = {"x": x, "y": y, "sample_weight": sample_weight}
+            raise misfit(model, given, error) from error
 
     def compile(self) -> None:
         """Let XLA compile the loop in the background; the next run waits for it.
@@ -207,11 +214,10 @@ class Trainer:
         first is sooner done with many runs, the second sooner has something to show.
         """
         whole_number("epochs", epochs)
-        _callable("callback", callback)
+        if callback is not None:
+            function("callback", callback)
         if stop is not None and not callable(getattr(stop, "is_set", None)):
-            raise TypeError(
-                f"stop must be a threading.Event, not {stop!r} of type {type(stop).__name__}"
-            )
+            raise TypeError(f"stop must be a threading.Event, not {described(stop)}")
         if not self._busy.acquire(blocking=False):
             raise RuntimeError("model is being trained already, in another thread")
         try:
@@ -304,8 +310,8 @@ def train(
     Raises
     ------
     TypeError, ValueError
-        with the argument's name, its value and what was expected; or Keras's own where the data do
-        not fit the model.
+        with the argument's name, its value and what was expected. Where the data do not fit the
+        model, it says which of them, and what Keras said.
     RuntimeError
         if the model is being trained by another thread already.
     """
@@ -343,13 +349,15 @@ def _trainable(model: Any) -> keras.Model:
 
 def _batch(x: Any, y: Any, sample_weight: Any, class_weight: Any) -> Any:
     """Return all samples as one batch, made by what model.fit itself makes its batches with."""
-    lengths = {"x": _samples("x", x)}
+    lengths = {"x": samples("x", keras.tree.flatten(x))}
     if y is not None:
-        lengths["y"] = _samples("y", y)
+        lengths["y"] = samples("y", keras.tree.flatten(y))
+    if class_weight is not None:
+        class_weights("class_weight", class_weight)
     if sample_weight is not None:
         if class_weight is not None:
             raise ValueError("class_weight must be None where sample_weight is given")
-        lengths["sample_weight"] = _samples("sample_weight", sample_weight)
+        lengths["sample_weight"] = samples("sample_weight", keras.tree.flatten(sample_weight))
     if len(set(lengths.values())) > 1:
         given = ", ".join(f"{number:,} in {name}" for name, number in lengths.items())
         raise ValueError(f"x and y must have the same number of samples, not {given}")
@@ -358,28 +366,6 @@ def _batch(x: Any, y: Any, sample_weight: Any, class_weight: Any) -> Any:
     )
     batch = keras.tree.lists_to_tuples(next(iter(adapter.get_numpy_iterator())))
     return keras.tree.map_structure(tf.convert_to_tensor, batch)
-
-
-def _samples(name: str, arrays: Any) -> int:
-    """Return how many samples `arrays` have, a single array or a structure of arrays."""
-    expected = f"{name} must be a NumPy array or a tensor, or a list or dict of them"
-    leaves = keras.tree.flatten(arrays)
-    numbers = set()
-    for leaf in leaves:
-        if not hasattr(leaf, "__array__") or not hasattr(leaf, "shape"):
-            raise TypeError(f"{expected}, not {leaf!r} of type {type(leaf).__name__}")
-        array = np.asarray(leaf)
-        if array.ndim == 0 or len(array) == 0:
-            raise ValueError(f"{expected}, with at least one sample, not of shape {array.shape}")
-        if array.dtype.kind in "fc" and not np.all(np.isfinite(array)):
-            raise ValueError(
-                f"{name} must hold finite numbers only, not NaN or infinity, "
-                f"but {np.count_nonzero(~np.isfinite(array)):,} of {array.size:,} are not"
-            )
-        numbers.add(len(array))
-    if len(numbers) != 1:
-        raise ValueError(f"{expected}, all with the same number of samples, not {sorted(numbers)}")
-    return numbers.pop()
 
 
 def _kept(model: keras.Model, batch: Any, recording: bool) -> tuple[threading.Lock, Epochs]:
@@ -405,11 +391,6 @@ def _set_learning_rate(model: keras.Model, learning_rate: float) -> None:
             f"learning_rate must be None, not {rate!r}: the optimizer follows a schedule of its own"
         )
     model.optimizer.learning_rate = rate
-
-
-def _callable(name: str, value: Any) -> None:
-    if value is not None and not callable(value):
-        raise TypeError(f"{name} must be a function, not {value!r} of type {type(value).__name__}")
 
 
 def _plain(values: np.ndarray) -> list[Any]:

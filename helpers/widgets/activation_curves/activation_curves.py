@@ -2,13 +2,11 @@
 
 import math
 from html import escape
-from typing import Any
-
-import traitlets
 
 from helpers.figures.stills import activation_curves
 from helpers.text.numbers import decimals
 from helpers.widgets.shared.lesson_widget import LessonWidget
+from helpers.widgets.shared.traits import RealNumber
 
 LARGEST_SUM = 6.0
 _TABLE = (-6, -2, -1, 0, 1, 2, 6)
@@ -23,18 +21,11 @@ class ActivationCurves(LessonWidget, files="activation_curves"):
         where the two dots stand to begin with, from −6 to 6.
     """
 
-    sum = traitlets.Float(1.0).tag(sync=True)
+    sum = RealNumber(1.0, smallest=-LARGEST_SUM, largest=LARGEST_SUM).tag(sync=True)
 
     def __init__(self, sum: float = 1.0):
         """Take the sum to begin with."""
         super().__init__(sum=sum)
-
-    @traitlets.validate("sum")
-    def _check_sum(self, proposal: dict[str, Any]) -> float:
-        value = proposal["value"]
-        if not (math.isfinite(value) and abs(value) <= LARGEST_SUM):
-            raise ValueError(f"sum must be a number from −6 to 6, not {value!r}")
-        return value
 
     def __repr__(self) -> str:
         """Return the call that makes this widget."""

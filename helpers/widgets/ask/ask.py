@@ -6,7 +6,7 @@ from typing import Any
 
 import traitlets
 
-from helpers.checks.arguments import one_of, whole_number
+from helpers.checks.arguments import described, one_of, whole_number
 from helpers.questions.bank import QUESTIONS
 from helpers.questions.kinds import LARGEST_ANSWER, ChoiceQuestion, NumberQuestion
 from helpers.questions.recall import RECALLS, Recall
@@ -45,7 +45,7 @@ class Ask(LessonWidget, files="ask"):
         if not isinstance(question, NumberQuestion | ChoiceQuestion):
             raise TypeError(
                 "question must be a name, a NumberQuestion or a ChoiceQuestion, "
-                f"not {question!r} of type {type(question).__name__}"
+                f"not {described(question)}"
             )
         super().__init__()
         self.asked = question

@@ -6,13 +6,14 @@ from typing import Any
 
 import traitlets
 
-from helpers.checks.arguments import one_of
+from helpers.checks.arguments import described, of_type, real_number
 from helpers.figures.stills import bars_over_time
 from helpers.figures.svg import GATE_COLOURS
 from helpers.text.numbers import decimals
 from helpers.text.words import words
 from helpers.widgets.be_the_gate.rules import Setting, memories, perfect, score, wanted
 from helpers.widgets.shared.lesson_widget import LessonWidget
+from helpers.widgets.shared.traits import OneOf, WholeNumber
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,9 @@ ROUNDS = {
 }
 
 
+LARGEST_SEED = 1_000_000
+
+
 class BeTheGate(LessonWidget, files="be_the_gate"):
     """A game in which the learner is the forget gate and the input gate of one unit.
 
@@ -70,31 +74,22 @@ class BeTheGate(LessonWidget, files="be_the_gate"):
     `settings` is a trait: what the learner has set at each step that is done, as [f, i].
     """
 
-    round = traitlets.Unicode("free").tag(sync=True)
-    settings = traitlets.List().tag(sync=True)
+    round = OneOf("free", tuple(ROUNDS)).tag(sync=True)
+    settings = traitlets.Any([]).tag(sync=True)
     # How many rows of numbers were dealt in the page; then the row is not that of ROUNDS.
-    seed = traitlets.Int(0).tag(sync=True)
+    seed = WholeNumber(0, smallest=0, largest=LARGEST_SEED).tag(sync=True)
     rounds = traitlets.Dict(read_only=True).tag(sync=True)
 
     def __init__(self, round: str = "free", **traits: Any):
         """Begin a round at its first step."""
-        super().__init__(round=one_of("round", round, tuple(ROUNDS)), **traits)
+        super().__init__(round=round, **traits)
         self.set_trait("rounds", {name: asdict(row) for name, row in ROUNDS.items()})
-
-    @traitlets.validate("round")
-    def _check_round(self, proposal: dict[str, Any]) -> str:
-        return one_of("round", proposal["value"], tuple(ROUNDS))
 
     @traitlets.validate("settings")
     def _check_settings(self, proposal: dict[str, Any]) -> list[list[float]]:
-        settings = proposal["value"]
-        for step, setting in enumerate(settings, start=1):
-            if not _is_setting(setting):
-                raise ValueError(
-                    f"settings must hold [f, i] with numbers from 0 to 1, not {setting!r} "
-                    f"at step {step}"
-                )
-        return settings
+        expected = "a list of [f, i], one for each step that is done"
+        settings = of_type("settings", proposal["value"], (list, tuple), expected)
+        return [_setting(setting) for setting in settings]
 
     def __repr__(self) -> str:
         """Return the round."""
@@ -132,12 +127,10 @@ class BeTheGate(LessonWidget, files="be_the_gate"):
         )
 
 
-def _is_setting(setting: Any) -> bool:
-    return (
-        isinstance(setting, list | tuple)
-        and len(setting) == 2
-        and all(isinstance(gate, int | float) and 0 <= gate <= 1 for gate in setting)
-    )
+def _setting(setting: Any) -> list[float]:
+    if not isinstance(setting, list | tuple) or len(setting) != 2:
+        raise ValueError(f"settings must hold [f, i] for each step, not {described(setting)}")
+    return [real_number("settings", gate, smallest=0, largest=1) for gate in setting]
 
 
 __all__ = ["ROUNDS", "BeTheGate", "Round", "Setting", "score", "wanted"]

@@ -7,7 +7,7 @@ from typing import Any
 import traitlets
 
 from helpers.cells.gradients import Decay, DecayAtInitialisation, decay_at_initialisation
-from helpers.checks.arguments import whole_number
+from helpers.checks.arguments import described, shown, whole_number
 from helpers.figures.stills import shares_on_a_log_scale
 from helpers.text.numbers import SHARES, packed, share_text
 from helpers.text.tables import html_table
@@ -123,9 +123,9 @@ class GradientThroughTime(LessonWidget, files="gradient_through_time"):
 def _forget_bias(value: Any) -> float:
     expected = f"forget_bias must be a multiple of {STEP} from 0 to {LARGEST_BIAS}"
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{expected}, not {value!r} of type {type(value).__name__}")
+        raise TypeError(f"{expected}, not {described(value)}")
     if value not in FORGET_BIASES:
-        raise ValueError(f"{expected}, not {value!r}")
+        raise ValueError(f"{expected}, not {shown(value)}")
     return float(value)
 
 

@@ -10,7 +10,14 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from helpers.checks.arguments import flag, one_of, positive_number, shown, whole_number
+from helpers.checks.arguments import (
+    flag,
+    one_of,
+    positive_number,
+    real_number,
+    shown,
+    whole_number,
+)
 from helpers.checks.arrays import numbers
 
 
@@ -58,6 +65,20 @@ class Numbers(traitlets.TraitType[list[float], list[float]]):
                 f"{self.largest:g}, not {shown(value)}"
             )
         return [float(number) for number in found]
+
+
+class RealNumber(traitlets.TraitType[float, float]):
+    """A finite number from `smallest` to `largest`."""
+
+    def __init__(self, default: float, *, smallest: float, largest: float, **metadata: Any):
+        """Take the default, and what the trait is tagged with."""
+        super().__init__(default_value=default, **metadata)
+        self.smallest = smallest
+        self.largest = largest
+
+    def validate(self, obj: Any, value: Any) -> float:
+        """Return `value` as a float, or raise TypeError or ValueError."""
+        return real_number(self.name, value, smallest=self.smallest, largest=self.largest)
 
 
 class Flag(traitlets.TraitType[bool, bool]):

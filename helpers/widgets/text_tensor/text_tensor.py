@@ -5,7 +5,7 @@ from typing import Any
 
 import traitlets
 
-from helpers.checks.arguments import whole_number
+from helpers.checks.arguments import described, shown, whole_number
 from helpers.figures.stills import text_tensor
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
@@ -144,16 +144,14 @@ def _text_lines(lines: Any) -> tuple[str, ...]:
     """Return the lines; raise TypeError or ValueError where they are no lines of text."""
     expected = "lines must be a list of texts, each with one or more words"
     if isinstance(lines, str) or not isinstance(lines, Sequence):
-        raise TypeError(f"{expected}, not {lines!r} of type {type(lines).__name__}")
+        raise TypeError(f"{expected}, not {described(lines)}")
     if not 1 <= len(lines) <= MOST_LINES:
         raise ValueError(f"{expected}, from 1 to {MOST_LINES:,} of them, not {len(lines):,}")
     for number, line in enumerate(lines):
         if not isinstance(line, str):
-            raise TypeError(
-                f"{expected}, but lines[{number}] is {line!r} of type {type(line).__name__}"
-            )
+            raise TypeError(f"{expected}, but lines[{number}] is {described(line)}")
         if not line.split():
-            raise ValueError(f"{expected}, but lines[{number}] is {line!r}")
+            raise ValueError(f"{expected}, but lines[{number}] is {shown(line)}")
     return tuple(lines)
 
 
