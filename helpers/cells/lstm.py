@@ -16,7 +16,6 @@ The gradients are backpropagation through time, Werbos 1990. The tests compare a
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
@@ -173,7 +172,7 @@ def _initial_state(initial_state: Sequence[Any] | None, units: int) -> tuple[Arr
     if not isinstance(initial_state, (list, tuple)) or len(initial_state) != 2:
         raise TypeError(
             f"initial_state must be a list of two arrays, h and c, each of shape ({units},), "
-            f"not {short(initial_state)}"
+            f"not {shown(initial_state)}"
         )
     names = ("initial_state[0] (h)", "initial_state[1] (c)")
     h, c = (

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 
-from helpers.checks.arguments import one_of
+from helpers.checks.arguments import one_of, shown
 from helpers.checks.arrays import Array, kernels, numbers
 from helpers.checks.models import described_model
 from helpers.counting import GATES, Convention
@@ -182,7 +181,7 @@ def _activation(name: str, cell: Any, role: str) -> str:
     function = getattr(cell, role)
     if not getattr(function, "__module__", "").startswith("keras."):
         raise ValueError(
-            f"{name} must have an activation of Keras for {role}, not {short(function)}, a "
+            f"{name} must have an activation of Keras for {role}, not {shown(function)}, a "
             "function that no other library knows"
         )
     return function.__name__
@@ -193,7 +192,7 @@ def _from_list(name: str, weights: Sequence[Any], kind: str) -> Direction:
     if len(weights) not in (2, 3):
         raise TypeError(
             f"{name} must be a list of kernel, recurrent_kernel and, where there is one, bias, as "
-            f"layer.get_weights() gives it, not {short(weights)}"
+            f"layer.get_weights() gives it, not {shown(weights)}"
             + ("; of a Bidirectional give the layer itself" if len(weights) in (4, 6) else "")
         )
     if len(weights) == 2 and np.ndim(weights[1]) == 1:

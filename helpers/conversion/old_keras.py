@@ -8,12 +8,11 @@ Sources: `_convert_rnn_weights` of Keras 2, `rnn_cell_impl.py` of TensorFlow 1.1
 """
 
 from collections.abc import Sequence
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 
-from helpers.checks.arguments import one_of
+from helpers.checks.arguments import one_of, shown
 from helpers.checks.arrays import Array, numbers
 from helpers.conversion.keras_side import checked_direction
 from helpers.conversion.results import LayerWeights
@@ -40,7 +39,7 @@ def cudnn_to_keras(weights: Sequence[Any], layer: str = "LSTM") -> LayerWeights:
     if not isinstance(weights, (list, tuple)) or len(weights) != 3:
         raise TypeError(
             "weights must be a list of kernel, recurrent_kernel and bias, as a CuDNN layer keeps "
-            f"them, not {short(weights)}"
+            f"them, not {shown(weights)}"
         )
     kernel = numbers("kernel", weights[0], ("features", "columns"))
     columns = kernel.shape[1]

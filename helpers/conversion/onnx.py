@@ -27,12 +27,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 
-from helpers.checks.arguments import one_of
+from helpers.checks.arguments import one_of, shown
 from helpers.checks.arrays import numbers
 from helpers.conversion.keras_side import (
     Direction,
@@ -202,7 +201,7 @@ def _directions(
     name: str, inputs: Mapping[str, Any], kind: str, attributes: Mapping[str, Any] | None
 ) -> list[Direction]:
     one_of("layer", kind, tuple(GATES))
-    given = sorted(map(str, inputs)) if isinstance(inputs, Mapping) else short(inputs)
+    given = sorted(map(str, inputs)) if isinstance(inputs, Mapping) else shown(inputs)
     if isinstance(inputs, Mapping) and "P" in inputs:
         raise ValueError(
             f"{name} must be without P, not {given}: those are peepholes, weights by which gates "
@@ -251,7 +250,7 @@ class _Attributes:
             )
         if attributes is not None and not isinstance(attributes, Mapping):
             raise TypeError(
-                f"attributes must be a dict of the node's attributes, not {short(attributes)}"
+                f"attributes must be a dict of the node's attributes, not {shown(attributes)}"
             )
         self.given = {name: _as_text(value) for name, value in (attributes or {}).items()}
         self._refuse_what_keras_has_not()
@@ -369,7 +368,7 @@ def keras_to_onnx_nodes(stack: Sequence[Any]) -> list[NamedArrays]:
     """
     if not isinstance(stack, (list, tuple)) or not stack:
         raise TypeError(
-            "stack must be a list of recurrent layers, as in model.layers, not " + short(stack)
+            "stack must be a list of recurrent layers, as in model.layers, not " + shown(stack)
         )
     read = [directions_of(f"stack[{depth}]", one, None) for depth, one in enumerate(stack)]
     check_stack("stack", read)
@@ -379,10 +378,10 @@ def keras_to_onnx_nodes(stack: Sequence[Any]) -> list[NamedArrays]:
 def onnx_nodes_to_keras(nodes: Sequence[NamedArrays]) -> list[LayerWeights]:
     """Return the weights of a stack of ONNX nodes, as `read_onnx` gives them, layer by layer."""
     if not isinstance(nodes, (list, tuple)) or not nodes:
-        raise TypeError(f"nodes must be a list of what read_onnx returns, not {short(nodes)}")
+        raise TypeError(f"nodes must be a list of what read_onnx returns, not {shown(nodes)}")
     for depth, node in enumerate(nodes):
         if not isinstance(node, NamedArrays):
-            raise TypeError(f"nodes[{depth}] must be what read_onnx returns, not {short(node)}")
+            raise TypeError(f"nodes[{depth}] must be what read_onnx returns, not {shown(node)}")
     read = [
         _directions(f"nodes[{depth}]", node, node.kind, node.options)
         for depth, node in enumerate(nodes)

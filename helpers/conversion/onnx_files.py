@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from reprlib import repr as short
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from helpers.checks.arguments import shown
 from helpers.conversion.onnx import KINDS, OPERATORS
 from helpers.conversion.results import NamedArrays
 
@@ -33,11 +33,11 @@ def onnx_model(nodes: Sequence[NamedArrays]) -> onnx.ModelProto:
 
     if not isinstance(nodes, (list, tuple)) or not nodes:
         raise TypeError(
-            f"nodes must be a list of what keras_to_onnx_nodes returns, not {short(nodes)}"
+            f"nodes must be a list of what keras_to_onnx_nodes returns, not {shown(nodes)}"
         )
     for depth, node in enumerate(nodes):
         if not isinstance(node, NamedArrays):
-            raise TypeError(f"nodes[{depth}] must be what keras_to_onnx returns, not {short(node)}")
+            raise TypeError(f"nodes[{depth}] must be what keras_to_onnx returns, not {shown(node)}")
     steps = [helper.make_node("Transpose", ["X"], ["x0"], perm=[1, 0, 2])]
     arrays = {"merged": np.array([0, 0, -1])}
     for depth, node in enumerate(nodes):
@@ -85,7 +85,7 @@ def read_onnx(model: onnx.ModelProto) -> list[NamedArrays]:
 
     if not isinstance(model, ModelProto):
         raise TypeError(
-            f"model must be what onnx.load('model.onnx') gives, not {short(model)} of type "
+            f"model must be what onnx.load('model.onnx') gives, not {shown(model)} of type "
             f"{type(model).__name__}"
         )
     known = {tensor.name: tensor for tensor in model.graph.initializer}

@@ -18,12 +18,11 @@ Source: the documentation of torch.nn.LSTM, GRU and RNN. The tests run both fram
 
 import re
 from collections.abc import Mapping, Sequence
-from reprlib import repr as short
 from typing import Any
 
 import numpy as np
 
-from helpers.checks.arguments import flag
+from helpers.checks.arguments import flag, of_type, shown
 from helpers.checks.arrays import Array, numbers
 from helpers.conversion.keras_side import (
     Direction,
@@ -88,9 +87,9 @@ def pytorch_to_keras(state: Any, layer: str = "LSTM") -> LayerWeights:
     `layer` and errors as in `pytorch_module_to_keras`.
     """
     if isinstance(state, Mapping) and set(state) not in (set(NAMES), set(NAMES[:2])):
-        raise ValueError(_expected(sorted(state)))
+        raise ValueError(_expected(sorted(map(str, state))))
     if not isinstance(state, Mapping) and not hasattr(state, "state_dict"):
-        raise ValueError(_expected(short(state)))
+        raise ValueError(_expected(shown(state)))
     found = pytorch_module_to_keras(state, layer)
     if len(found) > 1 or found[0].bidirectional:
         raise ValueError(_expected("a module of more; pytorch_module_to_keras takes it"))
@@ -138,8 +137,7 @@ def pytorch_module_to_keras(
     activation = "tanh"
     if not isinstance(state, Mapping):
         state, layer, activation = _module(state)
-    if not isinstance(prefix, str):
-        raise TypeError(f"prefix must be text, such as 'encoder.lstm.', not {prefix!r}")
+    of_type("prefix", prefix, str, "text, such as 'encoder.lstm.'")
     found: dict[tuple[int, bool], dict[str, Any]] = {}
     for name, array in state.items():
         if not str(name).startswith(prefix):
@@ -163,7 +161,7 @@ def pytorch_module_to_keras(
     if not found or set(places) != set(found):
         raise ValueError(
             f"state must hold every layer of the stack, from {prefix + 'weight_ih_l0'!r} on, and "
-            f"each in the same directions, not only {short(sorted(map(str, state)))}"
+            f"each in the same directions, not only {shown(sorted(map(str, state)))}"
         )
     stack = [
         [_direction(found[d, bool(r)], layer, activation) for r in range(directions)]
@@ -187,7 +185,7 @@ def _module(module: Any) -> tuple[Mapping[str, Any], str, str]:
     if mode not in MODES or not hasattr(module, "state_dict"):
         raise TypeError(
             "state must be a state_dict of a torch module, or a torch.nn.LSTM, GRU or RNN, not "
-            f"{short(module)}"
+            f"{shown(module)}"
             + (
                 "; of a larger module give its state_dict()"
                 if hasattr(module, "state_dict")
@@ -207,7 +205,7 @@ def _prefixes(state: Mapping[str, Any]) -> str:
 
 def _direction(arrays: Mapping[str, Any], layer: str, activation: str) -> Direction:
     if set(arrays) not in (set(NAMES), set(NAMES[:2])):
-        raise ValueError(_expected(sorted(arrays)))
+        raise ValueError(_expected(sorted(map(str, arrays))))
     shapes = [("rows", "features"), ("rows", "units"), ("rows",), ("rows",)]
     kernel, recurrent_kernel, *biases = (
         numbers(f"state[{name!r}]", _numpy(arrays[name]), shape).T
@@ -240,10 +238,11 @@ def keras_to_pytorch_module(
     `keras_to_pytorch` and `pytorch_module_to_keras`.
     """
     directions = 2 if flag("bidirectional", bidirectional) else 1
+    of_type("prefix", prefix, str, "text, such as 'encoder.lstm.'")
     if not isinstance(stack, (list, tuple)) or not stack:
         raise TypeError(
             "stack must be a list of layers, or of the get_weights() of each, as in "
-            f"[layer.get_weights() for layer in model.layers], not {short(stack)}"
+            f"[layer.get_weights() for layer in model.layers], not {shown(stack)}"
         )
     read: list[list[Direction]] = []
     for depth, one in enumerate(stack):

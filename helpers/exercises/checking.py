@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from helpers.checks.arguments import described
+from helpers.checks.arguments import described, shown
 from helpers.exercises.bank import EXERCISES
 from helpers.exercises.report import Report
 from helpers.text.words import words
@@ -34,15 +34,17 @@ def check(function: Callable[..., Any], exercise: str | None = None) -> Report:
     names = {"names": ", ".join(f"`{name}`" for name in EXERCISES), "first": "count_lstm"}
     if not callable(function):
         key = "no_function" if isinstance(function, str) else "no_function_result"
-        name = exercise if exercise in EXERCISES else names["first"]
+        known = isinstance(exercise, str) and exercise in EXERCISES
+        name = exercise if known else names["first"]
         text = said[key].format(given=described(function), name=name)
-        return Report(exercise or "?", False, (text,))
+        return Report(exercise if known else "?", False, (text,))
     named = _name_of(function) if exercise is None else exercise
     if named is None:
         return Report("?", False, (said["no_name"].format(**names),))
     known = EXERCISES.get(_as_function_name(named)) if isinstance(named, str) else None
     if known is None:
-        return Report(str(named), False, (said["unknown"].format(name=repr(named), **names),))
+        given = shown(named)
+        return Report(given, False, (said["unknown"].format(name=given, **names),))
     complaints = known.complaints(function)
     return Report(known.name, not complaints, tuple(complaints or known.praise()))
 

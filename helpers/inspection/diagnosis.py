@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from reprlib import repr as short
 from typing import Any
 
+from helpers.checks.arguments import shown
 from helpers.checks.models import described_model, is_keras_2
 from helpers.inspection.data import Tensor, Unseen, seen, split_dataset
 from helpers.inspection.keras_internals import all_layers, is_of_keras, nodes_of, readers_of
@@ -125,7 +125,7 @@ def diagnose(model: Any, x: Any = None, y: Any = None) -> Diagnosis:
     except Exception as error:
         # Objects that only resemble arrays can fail anywhere; the promise is not to raise.
         reason = f"{type(error).__name__}: {error}"
-        problem = f"The data could not be looked at ({short(reason)})"
+        problem = f"The data could not be looked at ({shown(reason)})"
         return Diagnosis(name, (Finding("unseen data", problem, "x = np.asarray(x)", False),))
 
 

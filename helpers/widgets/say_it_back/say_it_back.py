@@ -5,11 +5,11 @@ from typing import Any
 
 import traitlets
 
-from helpers.checks.arguments import one_of
+from helpers.checks.arguments import described, of_type, one_of
 from helpers.questions.gaps import Gap, Summary
 from helpers.questions.summaries import SUMMARIES
 from helpers.widgets.shared.lesson_widget import LessonWidget
-from helpers.widgets.shared.traits import Flag
+from helpers.widgets.shared.traits import Flag, Text
 
 LONGEST = 5_000  # characters that the box of one's own words takes
 
@@ -29,8 +29,8 @@ class SayItBack(LessonWidget, files="say_it_back"):
     """
 
     summary = traitlets.Dict(read_only=True).tag(sync=True)
-    filled = traitlets.List().tag(sync=True)
-    own = traitlets.Unicode("").tag(sync=True)
+    filled = traitlets.Any([]).tag(sync=True)
+    own = Text("", longest=LONGEST).tag(sync=True)
     checked = Flag(False).tag(sync=True)
     compared = Flag(False).tag(sync=True)
     solved = Flag(False).tag(sync=True)
@@ -41,10 +41,7 @@ class SayItBack(LessonWidget, files="say_it_back"):
         if isinstance(summary, str):
             summary = SUMMARIES[one_of("summary", summary, tuple(SUMMARIES))]
         if not isinstance(summary, Summary):
-            raise TypeError(
-                "summary must be a name or a Summary, "
-                f"not {summary!r} of type {type(summary).__name__}"
-            )
+            raise TypeError(f"summary must be a name or a Summary, not {described(summary)}")
         super().__init__()
         self._name = name
         self._said = summary
@@ -53,19 +50,13 @@ class SayItBack(LessonWidget, files="say_it_back"):
 
     @traitlets.validate("filled")
     def _check_filled(self, proposal: dict[str, Any]) -> list[str | None]:
-        filled, gaps = proposal["value"], self._said.gaps
+        gaps = self._said.gaps
+        filled = of_type("filled", proposal["value"], (list, tuple), "a list of fillings")
         if len(filled) != len(gaps):
             raise ValueError(f"filled must hold {len(gaps)} fillings, not {len(filled)}")
         for filling, gap in zip(filled, gaps, strict=True):
             one_of("filled", filling, [None, *gap.fillings])
-        return filled
-
-    @traitlets.validate("own")
-    def _check_own(self, proposal: dict[str, Any]) -> str:
-        own = proposal["value"]
-        if len(own) > LONGEST:
-            raise ValueError(f"own must be at most {LONGEST:,} characters long, not {len(own):,}")
-        return own
+        return list(filled)
 
     def __repr__(self) -> str:
         """Return the name of the summary, or how many gaps it has."""

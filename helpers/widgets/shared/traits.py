@@ -16,6 +16,7 @@ from helpers.checks.arguments import (
     positive_number,
     real_number,
     shown,
+    text,
     whole_number,
 )
 from helpers.checks.arrays import numbers
@@ -91,6 +92,23 @@ class Flag(traitlets.TraitType[bool, bool]):
     def validate(self, obj: Any, value: Any) -> bool:
         """Return `value`, or raise TypeError."""
         return flag(self.name, value)
+
+
+class Text(traitlets.TraitType[str, str]):
+    """A text of at most `longest` characters."""
+
+    def __init__(self, default: str, *, longest: int, **metadata: Any):
+        """Take the default, and what the trait is tagged with."""
+        super().__init__(default_value=default, **metadata)
+        self.longest = longest
+
+    def validate(self, obj: Any, value: Any) -> str:
+        """Return `value`, or raise TypeError or ValueError."""
+        if len(text(self.name, value)) > self.longest:
+            raise ValueError(
+                f"{self.name} must be at most {self.longest:,} characters long, not {len(value):,}"
+            )
+        return value
 
 
 class OneOf(traitlets.TraitType[Any, Any]):
