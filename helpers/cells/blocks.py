@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.arguments import one_of
+from helpers.checks.arguments import function, one_of
 from helpers.checks.arrays import Array, kernels, numbers
 from helpers.counting import GATES
 
@@ -34,17 +34,24 @@ def split_gates(stored: Any, layer: str = "LSTM") -> dict[str, Array]:
 
     Raises
     ------
-    ValueError
-        if the last axis does not divide by the number of blocks, or the layer is another one.
+    TypeError, ValueError
+        if it holds no numbers, its last axis does not divide by the number of blocks, or the layer
+        is another one.
     """
     names = GATES[one_of("layer", layer, tuple(GATES))]
-    array = np.asarray(stored)
+    array = numbers("stored", stored)
     if array.ndim == 0 or array.shape[-1] % len(names):
         raise ValueError(
             f"stored must have a last axis of {len(names)} × units for {layer}, "
             f"not the shape {array.shape}"
         )
     return dict(zip(names, np.split(array, len(names), axis=-1), strict=True))
+
+
+def check_activations(**activations: Any) -> None:
+    """Raise TypeError for what is no function."""
+    for name, given in activations.items():
+        function(name, given, "a function from array to array")
 
 
 def checked_weights(

@@ -20,6 +20,7 @@ import numpy as np
 
 from helpers.cells.blocks import (
     Activation,
+    check_activations,
     checked_weights,
     sigmoid,
     split_gates,
@@ -87,6 +88,7 @@ def gru_step(
     TypeError, ValueError
         with the argument's name, its shape and what was expected.
     """
+    check_activations(activation=activation, recurrent_activation=recurrent_activation)
     weights = _weights(kernel, recurrent_kernel, bias, reset_after)
     x = numbers("x", x, (len(weights[0]),))
     hidden_state = numbers("hidden_state", hidden_state, (len(weights[1]),))
@@ -132,6 +134,7 @@ def gru_sequence(
     Keras takes it. `skipped` tells which steps to leave out, (timesteps,), none if None. The other
     parameters and the errors are those of `gru_step`.
     """
+    check_activations(activation=activation, recurrent_activation=recurrent_activation)
     weights = _weights(kernel, recurrent_kernel, bias, reset_after)
     features, units = len(weights[0]), len(weights[1])
     x = numbers("x", x, ("timesteps", features))

@@ -22,6 +22,7 @@ import numpy as np
 
 from helpers.cells.blocks import (
     Activation,
+    check_activations,
     checked_weights,
     sigmoid,
     split_gates,
@@ -29,6 +30,7 @@ from helpers.cells.blocks import (
 )
 from helpers.cells.keras_layer import KerasLayer
 from helpers.cells.trace import Trace
+from helpers.checks.arguments import shown
 from helpers.checks.arrays import Array, numbers
 
 
@@ -95,6 +97,7 @@ def lstm_step(
     TypeError, ValueError
         with the argument's name, its shape and what was expected.
     """
+    check_activations(activation=activation, recurrent_activation=recurrent_activation)
     weights = checked_weights("LSTM", kernel, recurrent_kernel, bias)
     features, units = len(weights[0]), len(weights[1])
     x = numbers("x", x, (features,))
@@ -140,6 +143,7 @@ def lstm_sequence(
     tells which steps to leave out, (timesteps,), none if None. The other parameters and the errors
     are those of `lstm_step`.
     """
+    check_activations(activation=activation, recurrent_activation=recurrent_activation)
     weights = checked_weights("LSTM", kernel, recurrent_kernel, bias)
     features, units = len(weights[0]), len(weights[1])
     x = numbers("x", x, ("timesteps", features))

@@ -40,7 +40,7 @@ class ParameterCount:
         for size in mapping("sizes", self.sizes, "a dict from a name to a number").values():
             whole_number("sizes", size)
         all_of_type("blocks", self.blocks, Block, "a tuple of Block")
-        whole_number("directions", self.directions, largest=2)
+        whole_number("directions", self.directions)
         of_type("convention", self.convention, Convention, "a Convention, such as KERAS")
         named = {size.name for block in self.blocks for size in (block.rows, block.columns)}
         missing = sorted(named - {None} - set(self.sizes))

@@ -37,7 +37,7 @@ def formula_parts(blocks: Sequence[Block], directions: int = 1) -> tuple[Formula
     TypeError, ValueError
         with the argument's name, its value and what was expected.
     """
-    whole_number("directions", directions, largest=2)
+    whole_number("directions", directions)
     return tuple(_groups(blocks, directions, terms_that_close=1))
 
 
@@ -46,7 +46,7 @@ def multiply_add_parts(blocks: Sequence[Block], directions: int = 1) -> tuple[Fo
 
     Errors as in `formula_parts`.
     """
-    whole_number("directions", directions, largest=2)
+    whole_number("directions", directions)
     multiplied = multiplied_blocks(blocks)
     if not multiplied:
         return (FormulaPart("0"),)

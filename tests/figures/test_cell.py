@@ -52,7 +52,7 @@ def test_every_text_is_at_least_13_pixels():
 
 @pytest.mark.parametrize("wrong", ["gate", "", ("forget", "i"), "INPUT"])
 def test_a_wrong_part_is_named(wrong):
-    with pytest.raises(ValueError, match="lit must be one or more of"):
+    with pytest.raises(ValueError, match="lit must be one of"):
         cell_picture(wrong)
 
 

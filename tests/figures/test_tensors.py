@@ -30,7 +30,7 @@ def test_what_the_picture_says_in_words():
 
 @pytest.mark.parametrize("wrong", [NUMBERS, np.zeros((1, 61, 1)), np.zeros((0, 5, 1))])
 def test_refuses_what_it_cannot_draw(wrong):
-    with pytest.raises(ValueError, match=r"^x must have 3 axes .*shape"):
+    with pytest.raises(ValueError, match=r"^x must .*shape"):
         tensor_figure(wrong, NUMBERS.reshape(1, 5))
 
 

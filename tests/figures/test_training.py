@@ -78,9 +78,9 @@ def test_nothing_to_draw_is_an_error():
         loss_figure({"mae": [1.0]})
     with pytest.raises(ValueError, match="history must have a 'loss'"):
         loss_figure({"loss": [float("nan")]})
-    with pytest.raises(ValueError, match="same size, from 1, not 2 and 3"):
+    with pytest.raises(ValueError, match="same size, not 2 and 3"):
         predictions_figure([1, 2], [1, 2, 3])
-    with pytest.raises(ValueError, match="same size, from 1, not 0 and 0"):
+    with pytest.raises(ValueError, match="target must be an array of numbers, at least one"):
         predictions_figure([], [])
     with pytest.raises(ValueError, match="runs must hold"):
         seeds_figure([])

@@ -20,7 +20,7 @@ def test_it_is_the_drawing_with_these_parts_lit(lit):
 
 @pytest.mark.parametrize("wrong", ["gate", "", "INPUT", 3])
 def test_a_wrong_part_is_named(wrong):
-    with pytest.raises(ValueError, match="lit must be one or more of"):
+    with pytest.raises(ValueError, match="lit must be one of"):
         CellPicture(wrong)
 
 
