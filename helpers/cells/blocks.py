@@ -65,10 +65,10 @@ def checked_weights(
     columns = kernel.shape[1]
     if bias is None:
         bias = np.zeros(columns)
-    elif layer == "GRU" and np.ndim(bias) == 2:
-        bias = numbers("bias", bias, (2, columns))
     else:
-        bias = numbers("bias", bias, (columns,))
+        bias = numbers("bias", bias)
+        rows = (2,) if layer == "GRU" and bias.ndim == 2 else ()
+        bias = numbers("bias", bias, (*rows, columns))
     return kernel.astype(float), recurrent_kernel.astype(float), bias.astype(float)
 
 

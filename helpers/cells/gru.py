@@ -29,7 +29,7 @@ from helpers.cells.blocks import (
 from helpers.cells.keras_layer import KerasLayer
 from helpers.cells.trace import Trace
 from helpers.checks.arguments import flag
-from helpers.checks.arrays import Array, numbers
+from helpers.checks.arrays import Array, numbers, truths
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +138,7 @@ def gru_sequence(
     weights = _weights(kernel, recurrent_kernel, bias, reset_after)
     features, units = len(weights[0]), len(weights[1])
     x = numbers("x", x, ("timesteps", features))
-    skipped = np.zeros(len(x), bool) if skipped is None else np.asarray(skipped, bool)
+    skipped = np.zeros(len(x), bool) if skipped is None else truths("skipped", skipped, len(x))
     initial = h = _initial_state(initial_state, units)
     unused = np.full(units, np.nan)
     steps = []

@@ -13,7 +13,7 @@ import numpy as np
 
 from helpers.cells.blocks import Activation
 from helpers.checks.arguments import whole_number
-from helpers.checks.arrays import Array, numbers
+from helpers.checks.arrays import Array, as_array, numbers
 from helpers.checks.models import described_model
 
 # What a subclass may not change, if the layer is still to compute what its parent does.
@@ -105,7 +105,7 @@ class KerasLayer:
     def _skipped(self, mask: Any, timesteps: int) -> Array:
         if mask is None:
             return np.zeros(timesteps, bool)
-        found = np.asarray(mask)
+        found = as_array("mask", mask, "an array of True, where a step counts, and False")
         wanted = f"({timesteps},)" if self.index is None else f"(batch, {timesteps})"
         if found.dtype.kind != "b":
             raise TypeError(

@@ -31,7 +31,7 @@ from helpers.cells.blocks import (
 from helpers.cells.keras_layer import KerasLayer
 from helpers.cells.trace import Trace
 from helpers.checks.arguments import shown
-from helpers.checks.arrays import Array, numbers
+from helpers.checks.arrays import Array, numbers, truths
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +148,7 @@ def lstm_sequence(
     features, units = len(weights[0]), len(weights[1])
     x = numbers("x", x, ("timesteps", features))
     initial_hidden, initial_cell = h, c = _initial_state(initial_state, units)
-    skipped = np.zeros(len(x), bool) if skipped is None else np.asarray(skipped, bool)
+    skipped = np.zeros(len(x), bool) if skipped is None else truths("skipped", skipped, len(x))
     unused = np.full(units, np.nan)
     steps = []
     for row, left_out in zip(x, skipped, strict=True):

@@ -56,6 +56,23 @@ def numbers(
     return array
 
 
+def as_array(name: str, value: Any, expected: str) -> np.ndarray:
+    """Return `value` as NumPy takes it; raise TypeError by name where it takes none."""
+    try:
+        return np.asarray(value)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{name} must be {expected}, not {described(value)}") from error
+
+
+def truths(name: str, value: Any, length: int) -> npt.NDArray[np.bool_]:
+    """Return `value` as an array of True and False of shape (length,); refuse anything else."""
+    expected = f"an array of True and False of shape ({length},)"
+    array = as_array(name, value, expected)
+    if array.dtype != bool or array.shape != (length,):
+        raise TypeError(f"{name} must be {expected}, not {described(value)}")
+    return array
+
+
 def _written(shape: Sequence[str | int] | None) -> str:
     if shape is None:
         return ""
