@@ -145,9 +145,9 @@ def parameters_of(function: Callable[..., Any]) -> str:
 
 
 def _failed(error: BaseException, function: Callable[..., Any]) -> Outcome:
-    text = "".join(traceback.format_exception_only(error)).strip()
-    if isinstance(error, SyntaxError):  # shows a file of ours, and a line
-        text = f"{type(error).__name__}: {error.msg}"
+    # From Python 3.12 on `traceback` adds a guess at what was meant: another text on each Python.
+    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    text = f"{type(error).__name__}: {said}" if said else type(error).__name__
     first = " ".join(text.split())
     shortened = first if len(first) <= _LONGEST_MESSAGE else f"{first[:_LONGEST_MESSAGE]} …"
     frames = [
