@@ -134,7 +134,7 @@ function barsView(stops, words) {
     "div",
     {},
     element("p", { class: "gbg-quiet" }, words.axis),
-    list,
+    element("div", { class: "gbg-scroll", tabindex: 0, role: "group", "aria-label": words.axis }, list),
     element("p", { class: "gbg-quiet gbg-below" }, words.units),
   );
 
