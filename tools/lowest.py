@@ -1,4 +1,7 @@
-"""Run the quick tests with the lowest versions that pyproject.toml lets in: `make lowest`."""
+"""Run the quick tests with the lowest versions that pyproject.toml lets in: `make lowest`.
+
+python tools/lowest.py tests/counting -x    # other arguments for pytest
+"""
 
 import os
 import subprocess
@@ -22,10 +25,9 @@ def main() -> int:
     pip = [python, "-m", "pip", "install", "--quiet"]
     subprocess.run([*pip, "-r", pins], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", ROOT], check=True)
-    tests = ["-m", "not browser and not slow", "-o", "filterwarnings=default", "tests"]
-    return subprocess.run(
-        [python, "-m", "pytest", "-n", "logical", "--dist", "loadgroup", *tests], cwd=ROOT
-    ).returncode
+    quick = ["-n", "logical", "--dist", "loadgroup", "-m", "not browser and not slow", "tests"]
+    tests = ["-o", "filterwarnings=default", *(sys.argv[1:] or quick)]
+    return subprocess.run([python, "-m", "pytest", *tests], cwd=ROOT).returncode
 
 
 if __name__ == "__main__":
