@@ -188,23 +188,50 @@ RECALLS: dict[str, Recall] = {
         ("f = 1, i = 1", "This adds the new number to the old one."),
         ("f = 1, i = 0", "This keeps the old number, and misses the flag."),
     ),
+    # asked in 13
+    "again_trained_gates": _recall(
+        12,
+        "Between two flags, how do the gates of the trained model stand?",
+        ("f near 1, i near 0", "It holds the number, as you did in the game."),
+        ("f near 0, i near 1", "That is the play at a flag: the number is replaced."),
+        ("both near 1", "Then every number that goes by would be added."),
+    ),
+    "again_none_axis": _recall(
+        1,
+        "A line has 7 words, and the tensor has room for 10. What stands in the other places?",
+        ("zeros", "This is called padding."),
+        ("nothing: the row is shorter", "All rows of a tensor are equally long."),
+        ("the next line", "Then the LSTM could not know where a line ends."),
+    ),
+    # asked in 14
+    "again_mask": _recall(
+        13,
+        "At a masked step, what becomes of h and c?",
+        ("they are carried over", "The step does nothing."),
+        ("they become 0", "Then everything before the padding would be forgotten."),
+        ("they go on as usual", "That is padding without a mask."),
+    ),
+    "again_order": _recall(
+        6,
+        "With return_state=True an LSTM returns three tensors. Which is the last?",
+        ("c", "output, h, c: first what is shown, then what is kept."),
+        ("h", "h comes before c."),
+        ("output", "The output always comes first."),
+    ),
     # asked in 15
+    "again_carry": _recall(
+        14,
+        "You call an LSTM twice, with the two halves of a sequence. From what does the second "
+        "call start?",
+        ("h = 0 and c = 0", "Unless you hand the state over, or the layer is stateful."),
+        ("h and c of the first call", "Only with initial_state=[h, c], or with stateful=True."),
+    ),
     "again_update": _recall(
         12,
         "f = 0.5, i = 1, old c = 2, g = −0.5. What is the new c?",
         ("0.5", "0.5 × 2 + 1 × (−0.5)."),
         ("1.5", "g is below 0: it pulls the memory down."),
         ("1.0", "This keeps half, and writes nothing."),
-    ),
-    "again_vanishing": _recall(
-        5,
-        "Does an LSTM, as Keras makes it, keep the gradient over 100 steps?",
-        (
-            "no, but it can learn to",
-            "Its forget gates start near 0.73, and 0.73 to the power of 100 is next to nothing.",
-        ),
-        ("yes, always", "Only where the forget gate stays open, and it does not begin so."),
-        ("no, and it never can", "The forget gate can learn to stay open."),
     ),
     # asked in 16
     "again_gru": _recall(

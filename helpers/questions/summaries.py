@@ -520,6 +520,92 @@ SUMMARIES: dict[str, Summary] = {
             "input gate near 1: it is replaced. Training found this play.",
         ],
     ),
+    "padding": Summary(
+        [
+            [
+                "Without a mask an LSTM reads padding ",
+                Gap(
+                    "like words",
+                    {
+                        "not at all": "Nothing tells it that a zero is no word.",
+                        "only where it stands in front": "It reads every step, wherever it is.",
+                    },
+                ),
+                ".",
+            ],
+            [
+                "With mask_zero=True, h and c at a masked step are ",
+                Gap(
+                    "carried over",
+                    {
+                        "set to 0": "Then the words before would be forgotten.",
+                        "left out, so the output is shorter": "The shape stays as it is.",
+                    },
+                ),
+                ", and the layer has ",
+                Gap(
+                    "no new parameter",
+                    {"one new parameter for each step": "A mask is data: it has nothing to learn."},
+                ),
+                ".",
+            ],
+        ],
+        [
+            "Padding is read like words, unless there is a mask. Then the last h is that of the "
+            "words alone.",
+            "At a masked step h and c are carried over. The shape stays as it is, and no parameter "
+            "is added.",
+            "A mask travels from layer to layer, and into the loss. Your own arithmetic loses it "
+            "without a word.",
+            "With a mask, the side does not matter. On a GPU, pad behind.",
+        ],
+    ),
+    "state": Summary(
+        [
+            [
+                "Each call starts from ",
+                Gap(
+                    "h = 0 and c = 0",
+                    {
+                        "the last h and c": "Only with initial_state=[h, c] or stateful=True.",
+                        "random h and c": "The weights start at random, the state at 0.",
+                    },
+                ),
+                ", unless you say otherwise.",
+            ],
+            [
+                "A stateful layer keeps its state until ",
+                Gap(
+                    "reset_state() is called",
+                    {
+                        "the batch ends": "It goes on from batch to batch.",
+                        "the epoch ends": "It goes on from epoch to epoch, too.",
+                    },
+                ),
+                ".",
+            ],
+            [
+                "From the encoder to the decoder go ",
+                Gap(
+                    "h and c",
+                    {
+                        "all steps of the output": "Only the state goes across here.",
+                        "the weights": "Each of the two has weights of its own.",
+                    },
+                ),
+                ".",
+            ],
+        ],
+        [
+            "Each call starts from h = 0 and c = 0, unless you give initial_state=[h, c] or the "
+            "layer is stateful.",
+            "stateful=True goes on from batch to batch and from epoch to epoch. Only reset_state() "
+            "ends that. Never shuffle then.",
+            "The state crosses a call. The gradient of a stateful layer does not.",
+            "Encoder and decoder: only h and c go across. In training the decoder reads the right "
+            "digits, in use its own.",
+        ],
+    ),
     "other_cells": Summary(
         [
             [
