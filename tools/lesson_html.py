@@ -32,8 +32,7 @@ def alive(lesson: NotebookNode) -> NotebookNode:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if VIEW in data:
-                fallback = data.get("text/html", data.get("image/svg+xml", ""))
-                place = place_html(data[VIEW]["model_id"], state, fallback)
+                place = place_html(data[VIEW]["model_id"], state, data.get("text/html", ""))
                 output.data = {"text/html": place}
     made.cells = [_without_code(cell) if _only_shows(cell) else cell for cell in made.cells]
     if state:

@@ -26,6 +26,11 @@ def picture(width: float, height: float, alt: str, *nodes: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}"'
         f' width="{_n(width)}" height="{_n(height)}"><style>{style}</style>{"".join(nodes)}</svg>'
     )
+    return image(svg, alt)
+
+
+def image(svg: str, alt: str) -> str:
+    """Return a picture in SVG as an image in HTML; `alt` says in words what it shows."""
     # GitHub drops an <svg> that stands in an output, and keeps an image with its data.
     data = b64encode(svg.encode()).decode()
     return (

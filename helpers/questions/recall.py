@@ -117,7 +117,7 @@ RECALLS: dict[str, Recall] = {
     ),
     # asked in 08
     "again_ndim": _recall(
-        6,
+        7,
         "Keras says: expected ndim=3, found ndim=2. What is missing, most often?",
         ("return_sequences=True", "The layer before gave only its last step."),
         ("return_state=True", "That adds h and c. It gives no steps."),

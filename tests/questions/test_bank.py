@@ -1,22 +1,74 @@
 """Every question is asked in a lesson and followed by a proof; every known confusion has one."""
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 
 from helpers.questions.bank import QUESTIONS
+from helpers.questions.kinds import NumberQuestion
 from helpers.questions.recall import RECALLS
 
-ROOT = Path(__file__).parent.parent.parent
+from .lessons import LESSONS, ROOT, cells, code_cells
+
 ROW = re.compile(r"^\| (?P<confusion>[^|]+) \| (?P<lesson>\d\d_\w+) \| (?P<questions>[^|]+) \|$")
 ASKED = re.compile(r'Ask\("(\w+)"\)')
 
 
-def code_cells(lesson: str) -> list[str]:
-    notebook = json.loads((ROOT / "notebooks" / f"{lesson}.ipynb").read_text(encoding="utf-8"))
-    return ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+# What the proving cell of a choice prints. A number is proved by being printed.
+SHOWN = {
+    "text_shape": "(50, 10, 300)",
+    "swapped_axes": "71,168",
+    "forget_gate_at_one": "f = 1    i = 0:  new c = 0.6",
+    "both_gates_open": "both open",
+    "content_by_sigmoid": "c with σ  0.58",
+    "memory_above_one": "c = 4.0",
+    "length_parameters": "after 70 steps: 180",
+    "batch_size": "samples: 64  parameters: 180",
+    "hundred_factors": "0.0000266",
+    "default_output": "False (4, 5)",
+    "return_state_order": "largest difference to h: 0.0000",
+    "which_equals_which": "largest difference to h: 0.0000",
+    "backward_half": "index  0: 0.0",
+    "stacked_without_sequences": "expected ndim=3, found ndim=2",
+    "stateful_batch": "the batch size must be static",
+    "many_to_one_lstm": "140",
+    "when_answered": "change of the five answers: [0.07",
+    "dense_on_steps": "(4, 7, 1) (4, 7, 1)",
+    "reversed_step_by_step": "reversed        error left: 0.4",
+    "why_two_fifths": "[1. 1. 0. 0. 0.]",
+    "new_c_on_paper": "1.438",
+    "forget_gate_between_flags": "between flags  trained: f = 1.0, i = 0.0",
+    "padding_ignored": "3 zeros",
+    "mask_shortens": "(1, 10, 2)",
+    "mask_lost": "2 * vectors: no mask",
+    "state_between_calls": "h: ",
+    "stateful_epochs": "",
+    "gru_states": "2",
+    "forecast_split": "then in 1989–1994: 1.23",
+    "forecast_scaling": "mean 339.6",
+    "forecast_lower_loss": "",
+}
+
+
+def proving_cells(name: str) -> list[tuple[str, int, dict]]:
+    """The cells that are named as the proof of a question: lesson, place, cell."""
+    return [
+        (lesson, place, cell)
+        for lesson in LESSONS
+        for place, cell in enumerate(cells(lesson))
+        if f"proves:{name}" in cell["metadata"].get("tags", [])
+    ]
+
+
+def shown_by(cell: dict) -> str:
+    """What a cell prints, and what its tables and errors say."""
+    shown = []
+    for output in cell["outputs"]:
+        data = output.get("data", {})
+        for text in (output.get("text"), data.get("text/plain"), data.get("text/html")):
+            shown.append("".join(text or ""))
+        shown.append(output.get("evalue", ""))
+    return "\n".join(shown)
 
 
 def rows() -> list[tuple[str, str, str]]:
@@ -53,18 +105,29 @@ def test_the_table_names_the_confusions_that_learners_have():
 @pytest.mark.parametrize(("confusion", "lesson", "name"), rows())
 def test_a_confusion_has_its_question_and_a_proof_after_it(confusion, lesson, name):
     assert name in QUESTIONS
-    cells = code_cells(lesson)
-    (asked,) = [i for i, cell in enumerate(cells) if f'Ask("{name}")' in cell]
-    proofs = [cell for cell in cells[asked + 1 :] if not cell.startswith("Ask(")]
-    assert proofs, f"nothing in {lesson} proves the answer of {name}"
+    assert sum(f'Ask("{name}")' in cell for cell in code_cells(lesson)) == 1
+    assert [where for where, _, _ in proving_cells(name)] == [lesson]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_named_cell_after_the_question_prints_its_answer(name):
+    ((lesson, place, cell),) = proving_cells(name)
+    before = cells(lesson)[:place]
+    assert any(f'Ask("{name}")' in "".join(each["source"]) for each in before)
+    question = QUESTIONS[name]
+    if isinstance(question, NumberQuestion):
+        wanted = rf"(?<![\d,])({question.answer}|{question.answer:,})(?![\d,]*\d)"
+        assert re.search(wanted, shown_by(cell)), f"{question.answer:,} is not printed"
+    else:
+        assert SHOWN[name] in shown_by(cell)
+        assert shown_by(cell).strip()
 
 
 def test_every_question_is_asked_once():
-    lessons = sorted((ROOT / "notebooks").glob("*.ipynb"))
     asked = [
         name
-        for lesson in lessons
-        for cell in code_cells(lesson.stem)
+        for lesson in LESSONS
+        for cell in code_cells(lesson)
         for name in ASKED.findall(cell)
         if name not in RECALLS
     ]

@@ -1,10 +1,9 @@
 """CellPicture: the picture of the cell, in the colours of the page that it stands on."""
 
-from typing import Any
-
 import traitlets
 
 from helpers.figures.cell import cell_picture
+from helpers.figures.svg import image
 from helpers.widgets.shared.lesson_widget import LessonWidget
 
 
@@ -32,13 +31,10 @@ class CellPicture(LessonWidget, files="cell_picture"):
         """Return the call that makes this picture."""
         return f"CellPicture({', '.join(map(repr, self._lit))})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        # GitHub takes pictures out of HTML, so what is left behind is the picture itself.
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        del data["text/html"]
-        picture, described = self._drawing._repr_mimebundle_()
-        return data | {"image/svg+xml": picture["image/svg+xml"]}, metadata | described
+    def still_html(self) -> str:
+        """Return the picture as an image."""
+        return image(self._drawing.svg, self._drawing.alt)
 
     def fallback_html(self) -> str:
-        """Return the picture."""
-        return self._drawing.svg
+        """Return nothing more: the picture says all."""
+        return ""
