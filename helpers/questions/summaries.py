@@ -18,7 +18,7 @@ SUMMARIES: dict[str, Summary] = {
                 ".",
             ],
             [
-                "50 lines of 10 words, each word a vector of 300 numbers: the timesteps are ",
+                "50 lines of 10 words, each word as a vector of 300 numbers: the timesteps are ",
                 Gap(
                     "10",
                     {
@@ -45,7 +45,7 @@ SUMMARIES: dict[str, Summary] = {
             "An LSTM reads [samples, timesteps, features].",
             "Samples: how many sequences. Timesteps: how many steps in each. Features: how many "
             "numbers at each step.",
-            "50 lines of 10 words, each word a vector of 300 numbers: (50, 10, 300).",
+            "50 lines of 10 words, each word as a vector of 300 numbers: (50, 10, 300).",
             "A new layer raises no error for swapped axes. But the count is another one.",
         ],
     ),

@@ -25,6 +25,9 @@ SHOWN = {
     "length_parameters": "after 70 steps: 180",
     "batch_size": "samples: 64  parameters: 180",
     "hundred_factors": "0.0000266",
+    "units_drawn": "after 7 steps:  180",
+    "new_lstm_keeps": "LSTM, forget bias 1  1.1e-09",
+    "units_room": "3 units, error left: 0.4",
     "default_output": "False (4, 5)",
     "return_state_order": "largest difference to h: 0.0000",
     "which_equals_which": "largest difference to h: 0.0000",
@@ -41,12 +44,12 @@ SHOWN = {
     "padding_ignored": "3 zeros",
     "mask_shortens": "(1, 10, 2)",
     "mask_lost": "2 * vectors: no mask",
-    "state_between_calls": "h: ",
-    "stateful_epochs": "",
+    "state_between_calls": "h: [0.25 0.12]  c: [0.88 0.38]\nh: [0.25 0.12]  c: [0.88 0.38]",
+    "stateful_epochs": "epoch 2\n   batch 1 starts from h = [ 0.34 -0.03]",
     "gru_states": "2",
     "forecast_split": "then in 1989–1994: 1.23",
     "forecast_scaling": "mean 339.6",
-    "forecast_lower_loss": "",
+    "forecast_lower_loss": "validation loss at the end is higher than at the best epoch: True",
 }
 
 
