@@ -467,6 +467,7 @@ SUMMARIES: dict[str, Summary] = {
             "units). Dense: features × units + units.",
             "The features of a layer are the width of what comes out of the layer before it.",
             "128,000 + 49,408 + 650 = 178,058. explain(model) fills in the formula for each layer.",
+            "After training summary() adds what the optimizer keeps: with Adam 2 × 178,058 + 2.",
         ],
     ),
     "inside_the_cell": Summary(
@@ -655,6 +656,7 @@ SUMMARIES: dict[str, Summary] = {
             "The GRU of Keras has two biases in each block. PyTorch has two in every recurrent "
             "layer.",
             "Between libraries, check the order of the blocks before you copy weights.",
+            "Between versions, check what a name means: hard_sigmoid has changed.",
         ],
     ),
     "forecast": Summary(

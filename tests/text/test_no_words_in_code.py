@@ -28,7 +28,6 @@ NO_WORDS = {
     "bias_ih and bias_hh",
     "text{font:15px system-ui,sans-serif;fill:",
     "color-mix(in srgb, var(--gbg-text, #333) 76%, var(--gbg-back, #fff))",
-    ".faint text{fill:",
 }
 # Keras's own messages, as Keras writes them; and what an Enum says to who reads the code.
 NOT_OURS = {"widgets/tensor_shapes/returned.py", "counting/conventions/convention.py"}
