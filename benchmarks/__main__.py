@@ -10,6 +10,8 @@ if __name__ == "__main__":
     lessons.main()
     print()
     # Last, because it brings TensorFlow into this process.
-    from benchmarks import training
+    from benchmarks import seeds, training
 
     training.main()
+    print()
+    seeds.main()

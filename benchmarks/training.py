@@ -47,7 +47,7 @@ def compare(epochs: int, python: str) -> None:
     # Ours comes first, so that whatever TensorFlow does once in a process counts against it.
     rows = [*ours(epochs, recording=False), *ours(epochs, recording=True)]
     rows.append(("train_on_batch", *on_batches(epochs)))
-    rows += others(epochs, python)
+    rows += [*in_the_page(epochs), *others(epochs, python)]
     fitted = ("model.fit, as in the sources", *fit(epochs))
     print(f"\nmany-to-many, {epochs:,} epochs")
     print(f"{'':55}{'seconds':>9}{'fit takes':>12}   loss")
@@ -96,6 +96,21 @@ def on_batches(epochs: int) -> tuple[float, float]:
     model = EXAMPLE.model(SEED)
     seconds, losses = timed(lambda: [model.train_on_batch(x, y) for _ in range(epochs)])
     return seconds, losses[-1]
+
+
+def in_the_page(epochs: int) -> list[tuple[str, float, float]]:
+    """Train with the engine that the lessons' pages train with, in Node."""
+    x, y = EXAMPLE.data()
+    weights = [array.tolist() for array in EXAMPLE.model(SEED).get_weights()]
+    asked = {"x": x.tolist(), "y": y.tolist(), "weights": weights}
+    asked |= {"epochs": epochs, "everyStep": True}
+    script = Path(__file__).parent / "_engine_loop.mjs"
+    answer = subprocess.check_output(["node", script], input=json.dumps(asked), text=True)
+    measured = json.loads(answer)
+    return [
+        ("the page's engine, first run", measured["seconds"], measured["loss"]),
+        ("the page's engine, again", measured["again"], measured["loss"]),
+    ]
 
 
 def others(epochs: int, python: str) -> list[tuple[str, float, float]]:
