@@ -78,12 +78,12 @@ export function keepDrawnToWidth({ root, readState, ...others }) {
 }
 
 /**
- * The values of some traits, by their names.
+ * The values of some traits, by their names. A kernel in the browser gives None as undefined.
  * @param {Model} model
  * @param {string[]} names
  */
 export function traitValues(model, names) {
-  return Object.fromEntries(names.map((name) => [name, model.get(name)]));
+  return Object.fromEntries(names.map((name) => [name, model.get(name) ?? null]));
 }
 
 /**
