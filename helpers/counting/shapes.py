@@ -1,8 +1,6 @@
 """The shape of every tensor that a layer returns."""
 
-from collections.abc import Sequence
-
-from helpers.checks.arguments import described, flag, one_of, whole_number
+from helpers.checks.arguments import flag, one_of, whole_number
 from helpers.counting.blocks import BATCH, TIMESTEPS, UNITS, Size
 from helpers.counting.layers import CELLS
 
@@ -81,24 +79,3 @@ def symbolic_output_shapes(
     directions = 2 if bidirectional else 1
     states = directions * cell.states if return_state else 0
     return ((*leading, width),) * outputs + ((BATCH, UNITS),) * states
-
-
-def dense_output_shape(units: int, input_shape: Sequence[int | None]) -> tuple[int | None, ...]:
-    """Return the shape that Dense makes of `input_shape`: only the last axis changes.
-
-    On a sequence (batch, timesteps, features) that is the shape of TimeDistributed(Dense) too.
-    """
-    return (*_shape("input_shape", input_shape, axes=2)[:-1], whole_number("units", units))
-
-
-def embedding_output_shape(
-    output_dim: int, input_shape: Sequence[int | None]
-) -> tuple[int | None, ...]:
-    """Return the shape that Embedding makes of `input_shape`: every number becomes a vector."""
-    return (*_shape("input_shape", input_shape, axes=1), whole_number("output_dim", output_dim))
-
-
-def _shape(name: str, shape: Sequence[int | None], axes: int) -> tuple[int | None, ...]:
-    if not isinstance(shape, Sequence) or isinstance(shape, str | bytes) or len(shape) < axes:
-        raise TypeError(f"{name} must be a tuple of at least {axes} sizes, not {described(shape)}")
-    return tuple(None if size is None else whole_number(name, size) for size in shape)

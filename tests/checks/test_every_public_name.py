@@ -157,8 +157,6 @@ def calls():
             "layer": "LSTM", "units": 2, "timesteps": 3, "batch": None, "merge_mode": "sum",
         },
         counting.symbolic_output_shapes: outputs | {"layer": "LSTM", "merge_mode": "sum"},
-        counting.dense_output_shape: {"units": 2, "input_shape": (None, 3)},
-        counting.embedding_output_shape: {"output_dim": 2, "input_shape": (None, 3)},
         counting.bias_block: {"gate": "a", "rows": 1},
         counting.by_gate: {"blocks": blocks},
         counting.multiplied_blocks: {"blocks": blocks},
