@@ -22,6 +22,8 @@ import helpers
 from helpers import counting, figures, tasks
 from helpers.cells import lstm_sequence
 from helpers.questions.bank import QUESTIONS
+from helpers.questions.recall import RECALLS
+from helpers.questions.summaries import SUMMARIES
 from helpers.widgets.be_the_gate.be_the_gate import ROUNDS
 
 shown = {}
@@ -39,9 +41,11 @@ for count in layers:
     shown[f"question of {count.caption}"] = "\\n".join(
         [question.prompt, question.explanation, *question.mistakes.values(),
          *(question.feedback(n) for n in (question.answer, question.answer + 1, 0))])
-for name in ():  # QUESTIONS
+for name in [*QUESTIONS, *RECALLS]:
     shown[f"Ask({name})"] = text_of(helpers.Ask(name).fallback_html())
 
+for name in SUMMARIES:
+    shown[f"SayItBack({name})"] = text_of(helpers.SayItBack(name).fallback_html())
 shown["one gate"] = text_of(helpers.OneGate().fallback_html())
 shown["explorer"] = text_of(helpers.GateExplorer().fallback_html())
 shown["unrolled"] = text_of(helpers.UnrolledCell().fallback_html())
@@ -105,7 +109,7 @@ def rendered(tmp_path_factory):
 
 
 def test_nothing_that_python_renders_is_english_in_another_language(rendered):
-    assert len(rendered) > 30
+    assert len(rendered) > 100
     left = {name: sorted(set(english(text)) - NAMES) for name, text in rendered.items()}
     assert {name: words for name, words in left.items() if words} == {}
     for name, text in rendered.items():
