@@ -15,7 +15,13 @@ def quiet_tensorflow() -> None:
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
     # TensorFlow warns of a fifth model that is traced. A lesson may well train five small ones.
     logging.getLogger("tensorflow").addFilter(_is_not_about_retracing)
+    # Keras imports matplotlib, which says so where it has to look for the fonts first.
+    logging.getLogger("matplotlib.font_manager").addFilter(_is_not_about_fonts)
 
 
 def _is_not_about_retracing(record: logging.LogRecord) -> bool:
     return "retracing" not in str(record.msg)
+
+
+def _is_not_about_fonts(record: logging.LogRecord) -> bool:
+    return "font cache" not in str(record.msg)
