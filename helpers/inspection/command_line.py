@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import warnings
 import zipfile
@@ -129,6 +130,7 @@ def _check_format(path: Path) -> None:
     if path.suffix == ".keras":
         if not zipfile.is_zipfile(path):
             raise _CannotExplain(f"{str(path)!r} is no Keras model: it must be {expected}")
+        _check_archive(path, expected)
     elif path.suffix in (".h5", ".hdf5"):
         if start != b"\x89HDF\r\n\x1a\n":
             raise _CannotExplain(f"{str(path)!r} is no HDF5 file: it must be {expected}")
@@ -136,15 +138,27 @@ def _check_format(path: Path) -> None:
         raise _CannotExplain(f"FILE must be {expected}, not {str(path)!r}")
 
 
+def _check_archive(path: Path, expected: str) -> None:
+    with zipfile.ZipFile(path) as archive:
+        if "config.json" not in archive.namelist():
+            raise _CannotExplain(f"{str(path)!r} is no Keras model: it must be {expected}")
+        metadata = archive.read("metadata.json") if "metadata.json" in archive.namelist() else b""
+    if version := re.search(rb'"keras_version": "([12][.][^"]*)', metadata):
+        raise _CannotExplain(
+            f"{str(path)!r} was saved by Keras {version[1].decode()} as .keras, which Keras 3 does "
+            'not read: save it there as model.save("model.h5"), and explain that file'
+        )
+
+
 def _why(path: Path, error: Exception) -> str:
     text = str(error)
     start = f"{str(path)!r} could not be loaded: "
-    if "Could not locate class" in text or "Unknown layer" in text:
+    if unknown := re.search(r"(?:Could not locate class|Unknown layer:) '?(\w+)", text):
         return (
-            f"{start}it has a class that Keras does not know ({_first_line(error)}). "
+            f"{start}it has the class {unknown[1]!r}, which Keras does not know. "
             "Load it in Python, where the class is defined, and call helpers.explain(model)"
         )
-    if "No model config found" in text or "model_config" in text:
+    if any(words in text for words in ("No model config found", "model_config", "weights only")):
         return f"{start}it holds weights only. Build the model in Python, and explain it there"
     if "ambda" in text:
         return f"{start}it has a Lambda, whose code would have to be run: {_first_line(error)}"

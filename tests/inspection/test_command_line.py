@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import zipfile
 
 import h5py
 import keras
@@ -66,11 +67,22 @@ def test_what_is_no_model_gets_one_line(tmp_path, capsys):
     assert "it holds weights only" in refused(capsys, tmp_path / "other.h5")
 
 
+def test_an_archive_that_keras_3_does_not_read_gets_one_line(tmp_path, capsys):
+    path = tmp_path / "model.keras"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("other.txt", "no model")
+    assert "no Keras model" in refused(capsys, path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("config.json", "{}")
+        archive.writestr("metadata.json", '{"keras_version": "2.15.0"}')
+    assert "saved by Keras 2.15.0 as .keras, which Keras 3 does not read" in refused(capsys, path)
+
+
 @pytest.mark.parametrize("ending", [".keras", ".h5"])
 def test_a_custom_class_gets_one_line(tmp_path, capsys, ending):
     path = tmp_path / f"custom{ending}"
     keras.Sequential([keras.Input((3,)), Custom()]).save(path)
-    assert "a class that Keras does not know" in refused(capsys, path)
+    assert "it has the class 'Custom', which Keras does not know" in refused(capsys, path)
 
 
 def test_a_page_that_cannot_be_written(tmp_path, capsys):
