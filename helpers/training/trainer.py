@@ -15,8 +15,9 @@ A first run trains in a TensorFlow loop, which needs no compiling. After a long 
 XLA compiles the same loop in the background, and later runs on that model take milliseconds.
 """
 
+import contextlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -155,6 +156,8 @@ class Trainer:
         TypeError, ValueError
             with the argument's name, its value and what was expected. Where the data do not fit
             the model, it says which of them, and what Keras said.
+        RuntimeError
+            if the model is being trained by another thread, on data of another shape.
         """
         self.model = _trainable(model)
         self._batch = _batch(x, y, sample_weight, class_weight)
@@ -218,14 +221,10 @@ class Trainer:
             function("callback", callback)
         if stop is not None and not callable(getattr(stop, "is_set", None)):
             raise TypeError(f"stop must be a threading.Event, not {described(stop)}")
-        if not self._busy.acquire(blocking=False):
-            raise RuntimeError("model is being trained already, in another thread")
-        try:
+        with _held(self._busy):
             if learning_rate is not None:
                 _set_learning_rate(self.model, learning_rate)
             return self._run(epochs, callback, stop, flag("wait_for_xla", wait_for_xla))
-        finally:
-            self._busy.release()
 
     def _run(
         self,
@@ -379,8 +378,21 @@ def _kept(model: keras.Model, batch: Any, recording: bool) -> tuple[threading.Lo
     shapes = keras.tree.map_structure(lambda array: (tuple(array.shape), array.dtype.name), batch)
     key = (repr(shapes), recording)
     if key not in kept:
-        kept[key] = Epochs(model, batch, recording)
+        # Layers are changed for as long as their step is traced, and nobody may train with them.
+        with _held(kept["lock"]):
+            kept[key] = Epochs(model, batch, recording)
     return kept["lock"], kept[key]
+
+
+@contextlib.contextmanager
+def _held(busy: threading.Lock) -> Iterator[None]:
+    """Keep a model for oneself; raise RuntimeError where another thread has it."""
+    if not busy.acquire(blocking=False):
+        raise RuntimeError("model is being trained already, in another thread")
+    try:
+        yield
+    finally:
+        busy.release()
 
 
 def _set_learning_rate(model: keras.Model, learning_rate: float) -> None:

@@ -226,6 +226,17 @@ test("reset goes back to the start", async () => {
   assert.equal(model.get("status"), "ready");
 });
 
+test("reset in Python reaches the page before it was told of a run", async () => {
+  const model = new Model();
+  const session = join(model);
+  session.change("units", 2);
+  await trained(session);
+  model.set("units", 5);
+  model.tell({ command: "reset" });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(session.state().shown, null);
+});
+
 test("views of one lab share a session, and the last one closes it", async () => {
   const model = new Model();
   // Each view is given an object of its own for the same model.

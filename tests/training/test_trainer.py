@@ -603,6 +603,31 @@ def test_another_thread_can_stop_it_at_once():
             thread.join(60)
 
 
+def test_a_model_in_training_is_not_traced_for_other_data():
+    model = MANY_TO_MANY()
+    (lstm, *_) = model.layers
+    trainer = Trainer(model, RAMP, RAMP)
+    changed = []
+
+    def callback(progress):
+        twice = np.concatenate([RAMP, RAMP])
+        # In another thread, for in this one the lock would be seen just the same.
+        refused = threading.Thread(target=lambda: changed.append(refusal(model, twice)))
+        refused.start()
+        refused.join(20)
+        changed.append(lstm.unroll)
+
+    trainer.run(1, callback=callback)
+    assert changed == ["model is being trained already, in another thread", False]
+    assert train(model, np.concatenate([RAMP, RAMP]), np.concatenate([RAMP, RAMP]), 1).epochs == 1
+
+
+def refusal(model, data):
+    with pytest.raises(RuntimeError) as refused:
+        Trainer(model, data, data)
+    return str(refused.value)
+
+
 def test_stopped_before_it_began():
     stop = threading.Event()
     stop.set()

@@ -8,6 +8,7 @@ const DOT = 5;
 const LABEL_STEP = 19; // the least distance between two names, in pixels
 // In a narrower picture the names stand on the plot, which would have too little width beside them.
 const NARROW = 520;
+const HALF_DIGIT = 4.5; // half of how wide a digit is, in pixels
 const NARROW_MARGIN = 14;
 const LABEL_LINE = 18;
 const LETTER = 7.2; // about how wide a letter of an axis label is, in pixels
@@ -43,18 +44,22 @@ export function lineChart({ height, margin }) {
   /** @type {Chart | null} */
   let shown = null;
   let width = 0;
+  // Where the plot is, from left to right, once it is drawn.
+  let [left, right] = [0, 1];
 
   function draw() {
     if (shown === null || width === 0) return;
     const { x, y, lines, dots = [] } = shown;
     const narrow = width < NARROW;
     const labels = { x: inLines(x.label, width - (narrow ? 0 : margin.left)), y: inLines(y.label, width) };
+    const lastHalf = HALF_DIGIT * x.text(x.ticks[x.ticks.length - 1]).length;
     const plot = {
       left: margin.left,
-      right: Math.max(margin.left + 1, width - (narrow ? NARROW_MARGIN : margin.right)),
+      right: Math.max(margin.left + 1, width - (narrow ? Math.max(NARROW_MARGIN, lastHalf) : margin.right)),
       top: margin.top + LABEL_LINE * (labels.y.length - 1),
       bottom: height - margin.bottom - LABEL_LINE * (labels.x.length - 1),
     };
+    [left, right] = [plot.left, plot.right];
     const toX = scale(x, plot.left, plot.right);
     const toY = scale(y, plot.bottom, plot.top);
     const inFrame = (/** @type {number} */ value) => toY(value) - plot.top;
@@ -87,8 +92,8 @@ export function lineChart({ height, margin }) {
   // The value on the x axis, which is not logarithmic, at a place on the screen.
   const valueAt = (/** @type {number} */ clientX) => {
     const { from, to } = shown?.x ?? { from: 0, to: 0 };
-    const left = picture.getBoundingClientRect().left + margin.left;
-    return from + ((clientX - left) / (width - margin.left - margin.right)) * (to - from);
+    const at = clientX - picture.getBoundingClientRect().left;
+    return from + ((at - left) / (right - left)) * (to - from);
   };
   return { root, show, valueAt, stop: () => observer.disconnect() };
 }

@@ -126,9 +126,11 @@ function showStop(slider, stops, value, text) {
  * @param {number} value
  */
 function nearestStop(stops, value) {
+  // From far away all stops seem equally far.
+  const inside = Math.min(Math.max(value, stops[0]), stops[stops.length - 1]);
   let best = 0;
   stops.forEach((stop, i) => {
-    if (Math.abs(stop - value) < Math.abs(stops[best] - value)) best = i;
+    if (Math.abs(stop - inside) < Math.abs(stops[best] - inside)) best = i;
   });
   return best;
 }

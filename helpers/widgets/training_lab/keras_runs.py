@@ -63,7 +63,11 @@ class KerasRuns:
         try:
             trainer = self._trainer(asked)
             return trainer.run(
-                asked.epochs, learning_rate=asked.learning_rate, stop=stop, callback=callback
+                asked.epochs,
+                learning_rate=asked.learning_rate,
+                callback=callback,
+                stop=stop,
+                wait_for_xla=False,
             )
         except BaseException:
             self._units = (

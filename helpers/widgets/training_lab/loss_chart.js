@@ -7,7 +7,7 @@ import { lossText, powerOfTen } from "../shared/reals.js";
 import { lossAxis, lossPoints } from "./axes.js";
 
 const HEIGHT = 300;
-const MARGIN = { top: 8, right: 30, bottom: 30, left: 58 };
+const MARGIN = { top: 8, right: 30, bottom: 44, left: 58 };
 
 export function lossChart(words, look) {
   const chart = lineChart({ height: HEIGHT, margin: MARGIN });
@@ -37,8 +37,6 @@ export function lossChart(words, look) {
     const { from, to, step } = lossAxis([losses, earlier]);
     const powers = Array.from({ length: (to - from) / step + 1 }, (_, i) => to - i * step);
     const middle = Math.max(1, Math.floor(epochs / 2));
-    // The tick in the middle bears the name of the axis.
-    const epochText = (value) => (value === middle ? `${words.epoch} ${format(value)}` : format(value));
     const line = lossPoints(losses, losses.length);
     const marker = [
       [epoch, 10 ** from],
@@ -50,7 +48,7 @@ export function lossChart(words, look) {
       ["gbg-loss", line],
     ];
     chart.show({
-      x: { from: 0, to: epochs, ticks: [0, middle, epochs], text: epochText, label: "" },
+      x: { from: 0, to: epochs, ticks: [0, middle, epochs], text: format, label: words.epoch },
       y: {
         from: 10 ** from,
         to: 10 ** to,

@@ -21,13 +21,16 @@ const PLACES = { input: 0.2, trail: [0.34, 0.76] };
 export function numbersPicture(words, change) {
   const grid = svg("g");
   const marks = svg("g");
-  const handles = svg("g");
+  // They are moved and not drawn anew: a finger holds on to what it has touched.
+  const handles = ["inputs", "target"].flatMap((kind) =>
+    Array.from({ length: 5 }, (_, place) => handle(kind, place)),
+  );
   const picture = svg(
     "svg",
     { class: "gbg-chart", role: "img", width: "100%", height: HEIGHT },
     grid,
     marks,
-    handles,
+    ...handles.map((one) => one.root),
   );
   const rows = {
     inputs: boxesRow("inputs", words, change),
@@ -71,15 +74,10 @@ export function numbersPicture(words, change) {
     );
     const look = { toX, toY, inside, axis };
     marks.replaceChildren(...state.target.flatMap((_, place) => numberMarks(place, state, look)));
-    const kinds = ["inputs", "target"];
-    handles.replaceChildren(
-      ...kinds.flatMap((kind) =>
-        state[kind].map((value, place) => {
-          const share = kind === "inputs" ? PLACES.input : PLACES.trail[1];
-          return handle(kind, place, toX(place, share), toY(inside(value)));
-        }),
-      ),
-    );
+    for (const { kind, place, share, root } of handles) {
+      const y = toY(inside(state[kind][place]));
+      root.setAttribute("transform", `translate(${toX(place, share)} ${y})`);
+    }
     picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     picture.setAttribute(
       "aria-label",
@@ -91,25 +89,13 @@ export function numbersPicture(words, change) {
     );
   }
 
-  function handle(kind, place, x, y) {
-    const shape =
-      kind === "inputs"
-        ? svg("rect", { class: "gbg-input", x: x - 8, y: y - 8, width: 16, height: 16 })
-        : svg("circle", { class: "gbg-target", cx: x, cy: y, r: 10 });
-    const hit = svg("circle", {
-      class: "gbg-handle",
-      cx: x,
-      cy: y,
-      r: 18,
-      "data-kind": kind,
-      "data-place": place,
-    });
-    return svg("g", {}, shape, hit);
-  }
-
-  // On the picture, since every change draws the handles anew.
+  const handleAt = (event) => event.target.closest?.(".gbg-handle");
+  // A finger on a point moves the point and not the page. (`touch-action` does not hold inside an SVG.)
+  picture.addEventListener("touchstart", (event) => handleAt(event) && event.preventDefault(), {
+    passive: false,
+  });
   picture.addEventListener("pointerdown", (event) => {
-    const found = event.target.closest?.(".gbg-handle");
+    const found = handleAt(event);
     if (!found || event.button !== 0) return;
     event.preventDefault(); // no text is marked on the way
     dragged = { kind: found.dataset.kind, place: Number(found.dataset.place), axis: axisNow() };
@@ -144,6 +130,15 @@ export function numbersPicture(words, change) {
     draw();
   }
   return { root, update, stop };
+}
+
+function handle(kind, place) {
+  const isInput = kind === "inputs";
+  const shape = isInput
+    ? svg("rect", { class: "gbg-input", x: -8, y: -8, width: 16, height: 16 })
+    : svg("circle", { class: "gbg-target", r: 10 });
+  const hit = svg("circle", { class: "gbg-handle", r: 18, "data-kind": kind, "data-place": place });
+  return { kind, place, share: isInput ? PLACES.input : PLACES.trail[1], root: svg("g", {}, shape, hit) };
 }
 
 function caption(words) {

@@ -219,6 +219,7 @@ function openSession(model, message) {
   /** @param {any} content */
   const obey = (content) => {
     if (content?.command === "stop") runner.stop();
+    if (content?.command === "reset") clear();
     if (content?.heard && python === "asked") python = "heard";
     notify();
   };

@@ -163,14 +163,8 @@ class TrainingLab(LessonWidget, files="training_lab"):
 
     def reset(self) -> None:
         """Forget the last run, and go back to the settings that the widget was made with."""
-        with self._writing:
-            self._forget()
-            with self.hold_sync():
-                for name, value in self.defaults.items():
-                    self.set_trait(name, value)
-                self.set_trait("keras_run", {})
-                self.set_trait("run_settings", {})
-                self._show("ready", self.words["messages"]["ready"])
+        self._start_again()
+        self.send({"command": "reset"})
 
     def close(self) -> None:
         """Stop training, and take the widget from the page."""
@@ -182,6 +176,16 @@ class TrainingLab(LessonWidget, files="training_lab"):
         # Holding back notifications, as this does, is not made for two threads at once.
         with self._writing:
             super().set_state(sync_data)
+
+    def _start_again(self) -> None:
+        with self._writing:
+            self._forget()
+            with self.hold_sync():
+                for name, value in self.defaults.items():
+                    self.set_trait(name, value)
+                self.set_trait("keras_run", {})
+                self.set_trait("run_settings", {})
+                self._show("ready", self.words["messages"]["ready"])
 
     def _forget(self) -> None:
         """End whatever Keras does for this lab, without a word about it."""
@@ -203,7 +207,7 @@ class TrainingLab(LessonWidget, files="training_lab"):
             case {"command": "stop"}:
                 self.stop()
             case {"command": "reset"}:
-                self.reset()
+                self._start_again()
 
     def _keep_run_of_page(self, given: Any, status: Any, message: Any, buffers: list[Any]) -> None:
         """Keep what the page found, and let Keras prove it."""
