@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from helpers.widgets.forecast_runs import ForecastRuns
     from helpers.widgets.gate_explorer import GateExplorer
     from helpers.widgets.gradient_through_time import GradientThroughTime
+    from helpers.widgets.many_seeds import ManySeeds
     from helpers.widgets.one_gate import OneGate
     from helpers.widgets.order_lines import OrderLines
     from helpers.widgets.padding import Padding
@@ -48,6 +49,7 @@ _ROOMS = {
     "ForecastRuns": "helpers.widgets.forecast_runs",
     "GateExplorer": "helpers.widgets.gate_explorer",
     "GradientThroughTime": "helpers.widgets.gradient_through_time",
+    "ManySeeds": "helpers.widgets.many_seeds",
     "OneGate": "helpers.widgets.one_gate",
     "Padding": "helpers.widgets.padding",
     "OrderLines": "helpers.widgets.order_lines",
@@ -79,6 +81,7 @@ __all__ = [
     "ForecastRuns",
     "GateExplorer",
     "GradientThroughTime",
+    "ManySeeds",
     "OneGate",
     "OrderLines",
     "Padding",

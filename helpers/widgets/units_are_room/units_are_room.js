@@ -101,6 +101,7 @@ function render({ model, el, words }) {
     model.off("change:units", changed);
     queue = [];
     runner.cancel();
+    el.replaceChildren();
   };
 }
 

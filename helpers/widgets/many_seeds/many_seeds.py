@@ -1,0 +1,61 @@
+"""ManySeeds: one of the three examples, trained in the page from up to 100 seeds."""
+
+from typing import Any
+
+import traitlets
+
+from helpers.checks.arguments import one_of
+from helpers.tasks.examples import EXAMPLES, initializer_seeds
+from helpers.text.tables import html_table
+from helpers.widgets.shared.lesson_widget import LessonWidget
+
+MOST_SEEDS = 100
+UNITS = 5
+
+
+class ManySeeds(LessonWidget, files="many_seeds"):
+    """A point for each trained model: how large its error is, and whether it prints the target.
+
+    Parameters
+    ----------
+    example
+        "one_to_one", "many_to_one" or "many_to_many": the one to begin with.
+    """
+
+    example = traitlets.Unicode("many_to_many").tag(sync=True)
+    tasks = traitlets.Dict(read_only=True).tag(sync=True)
+
+    def __init__(self, example: str = "many_to_many"):
+        """Take the example to begin with."""
+        super().__init__(example=example)
+
+    @traitlets.validate("example")
+    def _check_example(self, proposal: dict[str, Any]) -> str:
+        return one_of("example", proposal["value"], tuple(EXAMPLES))
+
+    @traitlets.default("tasks")
+    def _default_tasks(self) -> dict[str, Any]:
+        examples = {}
+        for name, example in EXAMPLES.items():
+            x, y = example.data()
+            examples[name] = {
+                "title": example.title,
+                "epochs": example.epochs,
+                # As a person writes them: 0.2, not 0.20000000298.
+                "x": x.astype(float).round(6).tolist(),
+                "y": y.astype(float).round(6).tolist(),
+            }
+        seeds = [" ".join(map(str, initializer_seeds(seed))) for seed in range(MOST_SEEDS)]
+        return {"examples": examples, "seeds": seeds, "units": UNITS}
+
+    def __repr__(self) -> str:
+        """Return the call that makes this widget."""
+        return f"ManySeeds({self.example!r})"
+
+    def fallback_html(self) -> str:
+        """Return a table of what is trained; what comes out differs a little between processors."""
+        words = self.words
+        rows = [
+            [example.title, f"{example.epochs:,}", str(MOST_SEEDS)] for example in EXAMPLES.values()
+        ]
+        return html_table(words["title"], [words["example"], words["epochs"], words["seeds"]], rows)
