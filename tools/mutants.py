@@ -32,7 +32,7 @@ ROOMS = {
     room: (ROOT / "helpers" / room, [f"tests/{tests}" for tests in (room, *others)])
     for room, *others in [
         ("counting",),
-        ("questions", "checks"),
+        ("questions",),
         ("cells",),
         ("conversion",),
         ("figures",),
