@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from helpers.checks.arguments import described, shown
 from helpers.conversion.old_keras import cudnn_to_keras
 
 if TYPE_CHECKING:
@@ -54,15 +55,21 @@ def load_old_model(path: str | Path) -> OldModel:
 
     Raises
     ------
+    TypeError
+        if `path` is neither a text nor a Path.
     ValueError
-        if the file holds no model, or one that reads time first (`time_major=True`), which no layer
-        of Keras 3 does.
+        if there is no such file, or it holds no model, or one that reads time first
+        (`time_major=True`), which no layer of Keras 3 does.
     Exception
         whatever Keras raises for what is not mended here: classes of users, a Lambda.
     """
     import h5py
     import keras
 
+    if not isinstance(path, str | Path):
+        raise TypeError(f"path must be a text or a Path, not {described(path)}")
+    if not h5py.is_hdf5(path):
+        raise ValueError(f"path must be of an .h5 file, but {shown(str(path))} is none")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "mended.h5"
         with h5py.File(path) as old, h5py.File(copy, "w", libver="latest") as new:

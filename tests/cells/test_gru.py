@@ -120,3 +120,15 @@ def test_a_bias_of_the_other_form_is_refused():
 
 def test_a_trace_shows_its_sizes():
     assert repr(trace_gru(BUILT, X)) == "GRUTrace: 7 timesteps, 3 features, 5 units"
+
+
+def test_the_errors_of_a_step_and_of_a_sequence_name_their_own_argument():
+    kernel, recurrent = np.ones((3, 6)), np.ones((2, 6))
+    with pytest.raises(ValueError, match=r"^x must"):
+        gru_step(np.ones(4), np.ones(2), kernel, recurrent)
+    with pytest.raises(ValueError, match=r"^hidden_state must"):
+        gru_step(np.ones(3), np.ones(5), kernel, recurrent)
+    with pytest.raises(ValueError, match=r"^x must"):
+        gru_sequence(np.ones((7, 4)), kernel, recurrent)
+    with pytest.raises(TypeError, match=r"^skipped must"):
+        gru_sequence(np.ones((7, 3)), kernel, recurrent, skipped=[True])

@@ -70,7 +70,7 @@ JUNK = {
 # What other code makes and hands out; nobody is asked to make one.
 MADE_BY_US = {
     "Diagnosis", "DecayAtInitialisation", "Explanation", "Finding", "FormulaPart", "Gate", "Layout",
-    "LSTMTrace", "GRUTrace", "Stored", "Convention", "Piece", "StackCount",
+    "LSTMTrace", "GRUTrace", "OldModel", "Stored", "Convention", "Piece", "StackCount",
 }  # fmt: skip
 # Where a function is wanted, what another function raises is its own business.
 FUNCTIONS = {"activation", "recurrent_activation", "callback", "forecast"}
@@ -81,7 +81,7 @@ TAKES_ANYTHING = {"check", "diagnose"}
 
 
 @pytest.fixture(scope="module")
-def calls():
+def calls(tmp_path_factory):
     """A good call of each public function and class: its arguments by name."""
     import keras
     from keras import layers
@@ -118,7 +118,10 @@ def calls():
     runs = tasks.seeds.SeededRuns("one_to_one", (0, 1), np.ones(2), np.ones((2, 3)), np.ones(3))
     example = {"sequences": np.ones((1, 5), "float32"), "target": "same"}
     trained = {"model": model(), "x": x, "y": y, "sample_weight": None, "class_weight": None}
+    old = tmp_path_factory.mktemp("old") / "model.h5"
+    model().save(old)
     return {
+        conversion.load_old_model: {"path": old},
         helpers.ActivationCurves: {"sum": 1.0},
         helpers.Ask: {"question": "lstm_total"},
         helpers.ForecastRuns: {"baseline": 0.5},
@@ -138,6 +141,7 @@ def calls():
             "places": 3, "padding": "pre", "mask": True,
         },
         helpers.SayItBack: {"summary": "one_gate"},
+        helpers.OrderLines: {"program": "many_to_many"},
         helpers.OneGate: sizes | {"gate": "forget"},
         helpers.TensorShapes: sizes | outputs | {
             "timesteps": 7, "batch": 4, "go_backwards": False, "merge_mode": "sum",

@@ -326,3 +326,19 @@ def test_choice_question_refuses_two_answers_that_read_alike():
 def test_choice_question_refuses_what_is_no_choice(wrong):
     with pytest.raises(TypeError, match="choices"):
         ChoiceQuestion("Which?", [Choice("yes", "Why.", right=True), wrong])
+
+
+@pytest.mark.parametrize(
+    ("number", "taken"), [(0, True), (10**15, True), (10**15 + 1, False), (-1, False)]
+)
+def test_an_answer_lies_between_0_and_what_javascript_counts_exactly(number, taken):
+    def makes(make):
+        try:
+            make()
+        except ValueError:
+            return False
+        return True
+
+    assert makes(lambda: NumberQuestion("How many?", number, "So many.")) == taken
+    assert makes(lambda: NumberQuestion("How many?", 5, "So many.", {number: "Why."})) == taken
+    assert makes(lambda: NumberQuestion("How many?", 5, "So many.").feedback(number)) == taken

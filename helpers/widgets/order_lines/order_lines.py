@@ -6,7 +6,7 @@ from typing import Any
 
 import traitlets
 
-from helpers.checks.arguments import one_of
+from helpers.checks.arguments import described, one_of, shown
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.traits import Flag
 
@@ -26,8 +26,9 @@ class OrderLines(LessonWidget, files="order_lines"):
     """
 
     program = traitlets.Dict(read_only=True).tag(sync=True)
-    order = traitlets.List().tag(sync=True)
-    left_out = traitlets.List().tag(sync=True)
+    # Not traitlets' own List, whose error says little.
+    order = traitlets.Any([]).tag(sync=True)
+    left_out = traitlets.Any([]).tag(sync=True)
     checked = Flag(False).tag(sync=True)
     solved = Flag(False).tag(sync=True)
 
@@ -46,18 +47,18 @@ class OrderLines(LessonWidget, files="order_lines"):
 
     @traitlets.validate("order")
     def _check_order(self, proposal: dict[str, Any]) -> list[int]:
-        order, numbers = proposal["value"], list(range(len(self._lines)))
+        order, numbers = _list("order", proposal["value"]), list(range(len(self._lines)))
         if any(type(number) is not int for number in order) or sorted(order) != numbers:
-            raise ValueError(f"order must hold each of {numbers} once, not {order!r}")
+            raise ValueError(f"order must hold each of {numbers} once, not {shown(order)}")
         return order
 
     @traitlets.validate("left_out")
     def _check_left_out(self, proposal: dict[str, Any]) -> list[int]:
-        left_out = proposal["value"]
+        left_out = _list("left_out", proposal["value"])
         for number in left_out:
             one_of("left_out", number, range(len(self._lines)))
         if len(set(left_out)) < len(left_out):
-            raise ValueError(f"left_out must hold no number twice, not {left_out!r}")
+            raise ValueError(f"left_out must hold no number twice, not {shown(left_out)}")
         return left_out
 
     def __repr__(self) -> str:
@@ -86,3 +87,9 @@ def _shuffled(count: int, needed: int) -> list[int]:
     while [number for number in order if number < needed] == list(range(needed)):
         draw.shuffle(order)
     return order
+
+
+def _list(name: str, value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"{name} must be a list of the lines' numbers, not {described(value)}")
+    return value
