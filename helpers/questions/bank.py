@@ -177,6 +177,7 @@ QUESTIONS: dict[str, NumberQuestion | ChoiceQuestion] = dict(
         _count("gru_total", gru_parameters(units=5, features=3), timesteps=7),
         _count("pytorch_total", lstm_parameters(units=10, features=3, convention="pytorch")),
         _choice("gru_states", right=0),
+        _number("peephole_total", 195),
         # 16_forecast
         _choice("forecast_split", right=1),
         _choice("forecast_scaling", right=1),
