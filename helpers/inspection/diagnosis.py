@@ -17,7 +17,7 @@ from helpers.checks.arguments import shown
 from helpers.checks.models import described_model, is_keras_2
 from helpers.inspection.data import Tensor, Unseen, seen, split_dataset
 from helpers.inspection.keras_internals import all_layers, is_of_keras, nodes_of, readers_of
-from helpers.inspection.output_shapes import Shape, computed_shapes
+from helpers.inspection.output_shapes import Shape, computed_shapes, output_shape, reported_shape
 
 # x of fewer steps than that, each with so many times more features, was probably turned round.
 FEW_STEPS, MANY_TIMES = 8, 10
@@ -183,6 +183,7 @@ def _findings(model: Any, x: Any, y: Any) -> Iterator[Finding]:
             name: tuple(tensor.shape)
             for name, tensor in zip(_output_names(model), model.outputs, strict=True)
         }
+    yield from _uneven(model, stack)
     yield from _stateful(model, stack, inputs, first)
     if y is None:
         return
@@ -510,6 +511,22 @@ class _Walk:
             f"{layer.name} ({kind}) needs {needs} axes, (batch, timesteps, features), and gets "
             f"{self.shape}: one long series",
             "x = np.lib.stride_tricks.sliding_window_view(x, timesteps)[..., np.newaxis]",
+        )
+
+
+def _uneven(model: Any, stack: list[Any] | None) -> Iterator[Finding]:
+    """Find a Bidirectional that returns another width than Keras reports."""
+    layers = stack if stack is not None else getattr(model, "layers", [])
+    for layer in layers:
+        if _is_input(layer) or (reported := reported_shape(layer, nodes_of(model))) is None:
+            continue
+        yield Finding(
+            "two widths",
+            f"{layer.name} has two directions of different width: Keras reports the shape "
+            f"{reported}, and {output_shape(layer, nodes_of(model))} comes out when it runs. A "
+            "layer after it was built for the first",
+            f"keras.layers.Bidirectional(keras.layers.{type(layer.forward_layer).__name__}"
+            f"({layer.forward_layer.units}))",
         )
 
 

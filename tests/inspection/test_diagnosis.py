@@ -191,3 +191,21 @@ def test_it_reads_as_text_and_as_a_page():
     assert str(diagnosis).splitlines()[-1] == "   Mend it: x = x[np.newaxis]"
     assert "<code>x = x[np.newaxis]</code>" in diagnosis._repr_html_()
     assert "nothing found" in str(diagnose(model_of(LAST()), zeros(N, T, F)))
+
+
+def test_two_directions_of_different_width_are_found():
+    uneven = keras.layers.Bidirectional(
+        keras.layers.LSTM(5, name="forth"),
+        backward_layer=keras.layers.LSTM(7, go_backwards=True),
+        name="uneven",
+    )
+    model = keras.Sequential([keras.Input((7, 3)), uneven, keras.layers.Dense(1)])
+    (finding,) = diagnose(model, np.ones((2, 7, 3)), np.ones((2, 1))).findings
+    assert finding.kind == "two widths"
+    assert "Keras reports the shape (None, 10), and (None, 12) comes out" in finding.problem
+    assert finding.cure == "keras.layers.Bidirectional(keras.layers.LSTM(5))"
+    with pytest.raises(Exception, match="12"):
+        model(np.ones((2, 7, 3)))
+    even = keras.layers.Bidirectional(keras.layers.LSTM(5))
+    model = keras.Sequential([keras.Input((7, 3)), even, keras.layers.Dense(1)])
+    assert diagnose(model, np.ones((2, 7, 3)), np.ones((2, 1))).fits
