@@ -27,6 +27,7 @@ function render({ model, el, words }) {
   /** @param {Line} line @param {number} number */
   function row(line, number) {
     const code = line.text.trim();
+    const indent = line.text.length - line.text.trimStart().length;
     const box = /** @type {HTMLInputElement} */ (
       element("input", { type: "checkbox", "aria-label": fill(words.use, { code }) })
     );
@@ -51,7 +52,7 @@ function render({ model, el, words }) {
       "li",
       {},
       element("label", { class: "gbg-box" }, box),
-      element("code", {}, line.text),
+      element("code", { style: `padding-left: ${indent}ch` }, code),
       element("span", { class: "gbg-moves" }, button(-1, "↑", words.up), button(1, "↓", words.down)),
     );
     root.addEventListener("keydown", (event) => {
