@@ -342,3 +342,19 @@ def test_an_answer_lies_between_0_and_what_javascript_counts_exactly(number, tak
     assert makes(lambda: NumberQuestion("How many?", number, "So many.")) == taken
     assert makes(lambda: NumberQuestion("How many?", 5, "So many.", {number: "Why."})) == taken
     assert makes(lambda: NumberQuestion("How many?", 5, "So many.").feedback(number)) == taken
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("prompt", (3, 5, "So many.")),
+        ("answer", ("How many?", "5", "So many.")),
+        ("explanation", ("How many?", 5, None)),
+        ("mistakes", ("How many?", 5, "So many.", [4])),
+        ("mistakes", ("How many?", 5, "So many.", {"4": "Why."})),
+        ("mistakes", ("How many?", 5, "So many.", {4: None})),
+    ],
+)
+def test_a_number_question_names_the_argument_that_is_wrong(name, arguments):
+    with pytest.raises(TypeError, match=rf"^{name} must"):
+        NumberQuestion(*arguments)
