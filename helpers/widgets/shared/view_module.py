@@ -13,6 +13,7 @@ the other model, of which `get` is used.
 
 import os
 import threading
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from helpers.text.words import words
 
 _WIDGETS = Path(__file__).parent.parent
 _BUNDLES = _WIDGETS / "bundles"
+LOOK_SECONDS = 0.3  # how often a maintainer's change is looked for
 _modules: dict[str, "ViewModule"] = {}
 
 
@@ -45,11 +47,12 @@ class ViewModule(ipywidgets.Widget):
 
     def _follow_bundle(self) -> None:
         """Read the bundle again whenever `make watch` has written it."""
-        from watchfiles import watch  # only maintainers have it
-
-        for _ in watch(_BUNDLES):
+        while self.comm is not None:
+            time.sleep(LOOK_SECONDS)
             for trait, value in _bundle(self.name).items():
-                self.set_trait(trait, value)
+                # Written, but not yet in full, it is empty for a moment.
+                if value and value != getattr(self, trait):
+                    self.set_trait(trait, value)
 
 
 def view_module(name: str) -> ViewModule:
