@@ -98,8 +98,9 @@ class BeTheGate(LessonWidget, files="be_the_gate"):
     def still_html(self) -> str:
         """Return the picture that stands above the table."""
         row = ROUNDS[self.round]
-        if row.texts:
-            return ""
+        if row.texts:  # no flags: to find what counts is the game
+            rows = [(self.words["word"], row.values, GATE_COLOURS["candidate"])]
+            return bars_over_time(rows, [], self.words["still_story"])
         flags = [step for step, flag in enumerate(row.flags) if flag]
         rows = [(self.words["number"], row.values, GATE_COLOURS["candidate"])]
         return bars_over_time(rows, flags, self.words["still"])
