@@ -7,8 +7,8 @@
 A mutant that no test notices is printed, and the exit status is 1 if fewer than 95 of 100 are
 noticed. Those that live for a reason stand in tests/mutants.md, and are left out of that share.
 
-Keras, TensorFlow and PyTorch are loaded once, and each mutant runs in a fork of that process.
-mutmut and cosmic-ray start Python anew, which with TensorFlow takes longer than the tests.
+Keras, TensorFlow and PyTorch are loaded once, and each mutant runs in a fork of that process, since
+to load them takes longer than many a test.
 """
 
 import argparse
