@@ -6,14 +6,14 @@ from tools.lab import PROJECTOR, run_all
 
 # The root of each view, the module of its widget and how one is made.
 WIDGETS = {
-    "explorer": ("gate_explorer", "GateExplorer()"),
+    "gate-explorer": ("gate_explorer", "GateExplorer()"),
     "one-gate": ("one_gate", "OneGate()"),
-    "shapes": ("tensor_shapes", "TensorShapes(bidirectional=True, second_layer=True)"),
+    "tensor-shapes": ("tensor_shapes", "TensorShapes(bidirectional=True, second_layer=True)"),
     "text-tensor": ("text_tensor", "TextTensor(['one two three four', 'five'] * 20)"),
-    "unrolled": ("unrolled_cell", "UnrolledCell()"),
-    "gradient": ("gradient_through_time", "GradientThroughTime()"),
-    "stepper": ("cell_stepper", "CellStepper(layer, x)"),
-    "lab": ("training_lab", "TrainingLab('one_to_one')"),
+    "unrolled-cell": ("unrolled_cell", "UnrolledCell()"),
+    "gradient-through-time": ("gradient_through_time", "GradientThroughTime()"),
+    "cell-stepper": ("cell_stepper", "CellStepper(layer, x)"),
+    "training-lab": ("training_lab", "TrainingLab('one_to_one')"),
     "say-it-back": ("say_it_back", "SayItBack('one_gate')"),
     "cell-picture": ("cell_picture", "CellPicture('forget')"),
     "ask": ("ask", "Ask(count_question(lstm_parameters(64, 128)))"),

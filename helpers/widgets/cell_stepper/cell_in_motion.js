@@ -41,7 +41,7 @@ export function cellInMotion({ cell, words, drawn, places }) {
     svg("g", {}, ...Object.values(chips).map((one) => one.root)),
     svg("g", {}, ...travellers.map((one) => one.root)),
   );
-  const root = element("div", { class: "gbg-cell-picture gbg-scroll" }, picture);
+  const root = element("div", { class: "gbg-moving-cell gbg-scroll" }, picture);
   const largest = Math.max(1e-9, ...[...cell.values.c, ...cell.values.c_prev].flat().map(Math.abs));
   let before = null;
 

@@ -636,7 +636,7 @@ function chooseByPointing(root, change) {
     }
     const unit = event.target.closest("[data-unit]");
     if (unit) change("unit", Number(unit.dataset.unit));
-    const block = event.target.closest(".gbg-ledger [data-gate], .gbg-cell-picture [data-gate]");
+    const block = event.target.closest(".gbg-ledger [data-gate], .gbg-moving-cell [data-gate]");
     if (block) change("block", block.dataset.gate);
   });
 }
