@@ -52,7 +52,22 @@ _KERAS = threading.Lock()
 
 
 class _Worker(threading.Thread):
-    """A thread in which Keras works for a lab."""
+    """A thread in which Keras works for a lab.
+
+    An interrupt while one waits in `join` makes Python 3.11 take a thread for ended; hence `ended`.
+    """
+
+    def __init__(self, **options: Any):
+        """Take what a thread takes."""
+        super().__init__(**options, daemon=True)
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        """Work, and say that it is done."""
+        try:
+            super().run()
+        finally:
+            self.ended.set()
 
 
 class TrainingLab(LessonWidget, files="training_lab"):
@@ -134,7 +149,7 @@ class TrainingLab(LessonWidget, files="training_lab"):
         `wait` until that has ended. A run of Keras that is under way is replaced.
         """
         asked, stop = self._asked(), threading.Event()
-        work = _Worker(target=self._train, args=(asked, stop), daemon=True)
+        work = _Worker(target=self._train, args=(asked, stop))
         try:
             with self._writing:
                 self._forget()
@@ -143,11 +158,11 @@ class TrainingLab(LessonWidget, files="training_lab"):
             work.start()
             # Who observes a run is called in its thread, which cannot wait for another one.
             if wait and not isinstance(threading.current_thread(), _Worker):
-                work.join()
+                work.ended.wait()
         except KeyboardInterrupt:
             self.stop()
-            if work.is_alive():
-                work.join()
+            if work.ident is not None:  # else it was never begun
+                work.ended.wait()
             raise
 
     def stop(self) -> None:
@@ -219,7 +234,7 @@ class TrainingLab(LessonWidget, files="training_lab"):
             self._stop_proof = stop = threading.Event()
             losses, predictions = (np.frombuffer(buffer, "<f4") for buffer in buffers)
             self._show(str(status), str(message), asked, losses, predictions)
-        _Worker(target=self._prove, args=(asked, stop), daemon=True).start()
+        _Worker(target=self._prove, args=(asked, stop)).start()
 
     def _checked(self, given: dict[str, Any]) -> Asked:
         """Return what the page asks for, checked as if it were set here."""
