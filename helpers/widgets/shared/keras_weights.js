@@ -76,11 +76,11 @@ function subtract(vector, direction, amount) {
  * @param {number} seed @param {number} count
  */
 function normal(seed, count) {
-  const words = randomWords(seed, count + (count % 2)).map(toUnit);
-  const numbers = new Float64Array(words.length);
-  for (let k = 0; k < words.length; k += 2) {
-    const radius = Math.sqrt(-2 * Math.log(Math.max(words[k], 1e-7)));
-    const angle = 2 * Math.PI * words[k + 1];
+  const draws = randomWords(seed, count + (count % 2)).map(toUnit);
+  const numbers = new Float64Array(draws.length);
+  for (let k = 0; k < draws.length; k += 2) {
+    const radius = Math.sqrt(-2 * Math.log(Math.max(draws[k], 1e-7)));
+    const angle = 2 * Math.PI * draws[k + 1];
     numbers[k] = Math.fround(radius * Math.sin(angle));
     numbers[k + 1] = Math.fround(radius * Math.cos(angle));
   }
@@ -100,11 +100,11 @@ function toUnit(word) {
  */
 function randomWords(seed, count) {
   const [key0, key1, start0, start1] = philox([seed, 0, 0, 0], [0x3ec8f720, 0x02461e29]);
-  const words = new Float64Array(count);
+  const draws = new Float64Array(count);
   for (let block = 0; 4 * block < count; block++) {
-    words.set(philox([block, 0, start0, start1], [key0, key1]).slice(0, count - 4 * block), 4 * block);
+    draws.set(philox([block, 0, start0, start1], [key0, key1]).slice(0, count - 4 * block), 4 * block);
   }
-  return words;
+  return draws;
 }
 
 /**
