@@ -25,7 +25,7 @@ NOT_PROSE = re.compile(
 SUM = re.compile(r"(?<!\w)([\d(][\d\s+×−(),.]*?)\s*=\s*\**(\d[\d,]*(?:\.\d+)?)(?!\s*[+×])")
 
 # Where a number comes from that no cell of its lesson shows: a file that says it or computes it, or
-# "example" for one that only stands for any other.
+# "example" for one that only stands for any other, "paper" for the year of one that is named there.
 SOURCES: dict[str, dict[str, str]] = {
     "00_start_here": {"178,058": "notebooks/11_a_whole_model.ipynb"},
     "01_tensors": dict.fromkeys(["18", "29", "116", "73"], "notebooks/data/SOURCES.md"),
@@ -42,7 +42,10 @@ SOURCES: dict[str, dict[str, str]] = {
         **dict.fromkeys(["99", "100"], "benchmarks/reverse.py"),
         "3.15": "requirements.txt",
     },
-    "15_other_cells": {"2.13": "tools/install_torch.py"},
+    "15_other_cells": {
+        **dict.fromkeys(["2000", "2017", "2023", "2024"], "paper"),
+        "2.13": "tools/install_torch.py",
+    },
     "16_forecast": {"160": "tools/forecast_runs.py"},
 }
 
@@ -140,7 +143,7 @@ def test_a_sum_that_is_wrong_is_noticed():
 
 def test_every_source_is_there():
     for source in {source for sources in SOURCES.values() for source in sources.values()}:
-        assert source == "example" or (NOTEBOOKS.parent / source).is_file(), source
+        assert source in ("example", "paper") or (NOTEBOOKS.parent / source).is_file(), source
 
 
 def test_what_the_seeds_of_lesson_10_print_is_what_they_print_here():

@@ -23,6 +23,8 @@ from helpers.counting import (
     lstm_parameters,
     time_distributed_parameters,
 )
+from helpers.figures.stills import bars_over_time
+from helpers.figures.svg import GATE_COLOURS
 from helpers.tasks.examples import Example, example_named, initializer_seeds
 from helpers.text.numbers import loss_text
 from helpers.text.tables import html_table
@@ -323,6 +325,15 @@ class TrainingLab(LessonWidget, files="training_lab"):
                 given[name] = getattr(self, name)
         settings = ", ".join(f"{name}={value}" for name, value in given.items())
         return f"TrainingLab({self.example.name!r}, {settings})"
+
+    def still_html(self) -> str:
+        """Return a picture of the numbers that go in, and of those that should come out."""
+        words = self.words["still"]
+        rows = [
+            (words["inputs"], self.inputs, GATE_COLOURS["candidate"]),
+            (words["target"], self.target, GATE_COLOURS["output"]),
+        ]
+        return bars_over_time(rows, (), words["alt"].format(example=self.example.title))
 
     def fallback_html(self) -> str:
         """Return the model and the settings; what a run gave is drawn by the lesson's figures."""
