@@ -419,8 +419,9 @@ def test_fifty_views_that_come_and_go_leave_nothing_behind(open_alone):
     page.evaluate(
         """async () => {
             const {state} = JSON.parse(document.querySelector('script[type*=widget-state]').text);
-            const shared = Object.values(state).find(one => one.state.code).state;
-            const values = Object.values(state).find(one => one.state.target).state;
+            const models = Object.values(state).map(one => one.state);
+            const shared = models.find(model => model.name === 'training_lab');
+            const values = models.find(model => model.target);
             const url = URL.createObjectURL(new Blob([shared.code], {type: 'text/javascript'}));
             const {render} = (await import(url)).default;
             const listeners = new Set();

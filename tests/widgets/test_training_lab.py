@@ -275,7 +275,7 @@ def test_fallback_and_mime_bundle_are_the_same_in_every_run(lab):
     again = TrainingLab("one_to_one", epochs=EPOCHS)
     for data, _ in (lab._repr_mimebundle_(), again._repr_mimebundle_()):
         assert data["text/plain"] == repr(again)
-        assert data["text/html"] == again.fallback_html()
+        assert data["text/html"] == again.readable_html()
         assert view_words("training_lab")["without_view"] in data["text/html"]
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import traitlets
 
-from helpers.checks.arguments import one_of
 from helpers.tasks.examples import EXAMPLES, initializer_seeds
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
+from helpers.widgets.shared.traits import OneOf
 
 MOST_SEEDS = 100
 UNITS = 5
@@ -22,16 +22,12 @@ class ManySeeds(LessonWidget, files="many_seeds"):
         "one_to_one", "many_to_one" or "many_to_many": the one to begin with.
     """
 
-    example = traitlets.Unicode("many_to_many").tag(sync=True)
+    example = OneOf("many_to_many", tuple(EXAMPLES)).tag(sync=True)
     tasks = traitlets.Dict(read_only=True).tag(sync=True)
 
     def __init__(self, example: str = "many_to_many"):
         """Take the example to begin with."""
         super().__init__(example=example)
-
-    @traitlets.validate("example")
-    def _check_example(self, proposal: dict[str, Any]) -> str:
-        return one_of("example", proposal["value"], tuple(EXAMPLES))
 
     @traitlets.default("tasks")
     def _default_tasks(self) -> dict[str, Any]:
