@@ -66,6 +66,7 @@ def bars(units=64):
     plt.bar(gates.keys(), [gate.total for gate in gates.values()])
     plt.show()
 """
+ASKS_PYTHON = "interact, inline matplotlib"
 # What is measured: the cell, where the key goes, and what changes.
 RANGE, RESULT = "input[type=range]", ".gbg-result strong"
 CASES = {
@@ -75,7 +76,7 @@ CASES = {
     "GateExplorer, units 4,096": (EXPLORER.format(4096), RANGE, RESULT),
     # The lab's message changes when all epochs are done.
     "TrainingLab, 1,000 epochs": (LAB, "input[name=learning_rate]", ".gbg-message"),
-    "interact, inline matplotlib": (INTERACT, ".noUi-handle", "img"),
+    ASKS_PYTHON: (INTERACT, ".noUi-handle", "img"),
 }
 # The seconds from page to server and back, and whether there is a kernel.
 SITUATIONS = {
@@ -122,14 +123,13 @@ def main(presses: int = PRESSES) -> None:
 
 def measure(presses: int, delay: float, with_kernel: bool) -> dict[str, list[tuple[float, float]]]:
     """Return the two times of every press, in milliseconds, by the name of the slider."""
-    asks_python = "interact, inline matplotlib"
     with tempfile.TemporaryDirectory() as folder, Lab(Path(folder)) as lab, chromium() as browser:
         cells = [cell for cell, _, _ in CASES.values()]
         page = lab.open(browser, lab.write("sliders.ipynb", cells), alone=True, delay=delay)
         run_all(page)
         if not with_kernel:
             lab.stop_kernels()
-        times = {name: [] for name in CASES if with_kernel or name != asks_python}
+        times = {name: [] for name in CASES if with_kernel or name != ASKS_PYTHON}
         for turn in range(presses + 2):
             for number, name in enumerate(CASES):
                 if name not in times:

@@ -82,7 +82,9 @@ def runs(lesson: Path, environment: Path) -> bool:
 def _remote(path: Path) -> Path:
     """Make a repository that holds the last commit, under the tag that lessons name."""
     subprocess.run(["git", "clone", "--quiet", "--bare", ROOT, path], check=True)
-    subprocess.run(["git", "-C", path, "tag", "--force", TAG, "HEAD"], check=True, stdout=-3)
+    subprocess.run(
+        ["git", "-C", path, "tag", "--force", TAG, "HEAD"], check=True, stdout=subprocess.DEVNULL
+    )
     return path
 
 

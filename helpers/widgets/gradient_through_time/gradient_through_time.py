@@ -23,9 +23,9 @@ LARGEST_BIAS = 5
 FORGET_BIASES = tuple(i * STEP for i in range(int(LARGEST_BIAS / STEP) + 1))
 WITH_RESPECT_TO = ("inputs", "hidden_state")
 _TABLE_BIASES = (0.0, 1.0, 2.0, 3.0, 5.0)
-_STILL_STEPS_BACK = (0, 1, 10, 25, 50, 75, TIMESTEPS - 1)
 _LOWEST_POWER = -12
 _TABLE_STEPS_BACK = (1, 10, 25, 50, 75, TIMESTEPS - 1)
+_STILL_STEPS_BACK = (0, *_TABLE_STEPS_BACK)
 
 
 class GradientThroughTime(LessonWidget, files="gradient_through_time"):
