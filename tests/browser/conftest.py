@@ -1,9 +1,15 @@
-"""Fixtures for tests in a browser: a JupyterLab server of their own, and Chromium.
+"""Fixtures for tests in a browser: a page for interactives alone, and a JupyterLab server.
 
-def test_something(open_notebook, violations):
-    page = open_notebook(["import helpers", "helpers.GateExplorer()"], theme="dark")
+What a view shows and answers is tested on a page that holds nothing else, which opens at once:
+
+def test_something(show_widgets, violations):
+    page = show_widgets(helpers.GateExplorer(), theme="dark")
     page.get_by_role("slider", name="units").press("ArrowRight")
-    assert violations(page, ".gate-explorer") == []
+    assert violations(page, ".gbg-gate-explorer") == []
+
+JupyterLab takes seconds. It is opened for what only it has: a kernel, cells, keys of its own.
+
+    page = open_notebook(["import helpers", "helpers.GateExplorer()"])
 """
 
 import os
@@ -14,8 +20,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from ipywidgets import Widget
 from playwright.sync_api import Browser, Page
 
+from tests.browser.bare_page import show
+from tests.browser.errors import Errors
 from tests.browser.exported_page import open_page, viewer_files
 from tools.lab import (
     LAPTOP,
@@ -76,6 +85,42 @@ def open_exported(browser: Browser, page_files: dict[str, bytes]) -> Iterator[Ca
 def browser() -> Iterator[Browser]:
     with chromium() as started:
         yield started
+
+
+@pytest.fixture(scope="package")
+def bare_pages(browser: Browser) -> Iterator[dict[str, Page]]:
+    """Pages without JupyterLab that the tests of a process use one after another."""
+    pages: dict[str, Page] = {}
+    yield pages
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def show_widgets(browser: Browser, bare_pages: dict[str, Page]) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page with a view of each widget it is given.
+
+    Keywords: theme, viewport, and what Playwright's `new_context` takes, such as has_touch,
+    reduced_motion or forced_colors. At the end of the test no page may have seen an error.
+    """
+    used: list[Page] = []
+
+    def show_(
+        *widgets: Widget, theme: str = "light", viewport: dict[str, int] = LAPTOP, **how: Any
+    ) -> Page:
+        if not (page := bare_pages.get(repr(how))):
+            page = bare_pages[repr(how)] = browser.new_context(**how).new_page()
+            page.errors = Errors(page)
+        used.append(page)
+        page.set_viewport_size(viewport)
+        page.mouse.move(0, 0)
+        show(page, *widgets, theme=theme)
+        return page
+
+    yield show_
+    for page in used:
+        errors, page.errors[:] = list(page.errors), []
+        assert errors == []
 
 
 @pytest.fixture(scope="package")

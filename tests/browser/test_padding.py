@@ -80,9 +80,9 @@ def test_python_sets_the_view(open_notebook):
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_overflows(open_notebook, violations, theme, width):
-    viewport = {"width": width, "height": 900}
-    page = open_notebook(CELLS, viewport=viewport, theme=theme, alone=True)
+def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations, theme, width):
+    line = padding_of(7, features=4, units=3, seed=5)
+    page = show_widgets(line, viewport={"width": width, "height": 900}, theme=theme)
     box = page.locator(WIDGET)
     assert violations(page, WIDGET) == []
     assert smallest_text(box) >= 13

@@ -1,0 +1,66 @@
+"""A page that holds interactives and nothing else: no JupyterLab, no server, no kernel.
+
+What a view draws and answers does not depend on JupyterLab, which takes seconds to open. The page
+has JupyterLab's colours, so that contrast is measured where learners see it.
+"""
+
+import sys
+from functools import cache
+from pathlib import Path
+
+from ipywidgets import Widget
+from ipywidgets.embed import embed_data
+from playwright.sync_api import Page, Route
+
+from tools.lesson_html import place_html, state_html
+
+THEMES = Path(sys.prefix) / "share" / "jupyter" / "lab" / "themes" / "@jupyterlab"
+ADDRESS = "http://page.test/"
+ALIVE = "() => document.querySelector('[data-model]:not([data-alive])') === null"
+
+
+def show(page: Page, *widgets: Widget, theme: str = "light") -> None:
+    """Open a page with a view of each of `widgets`, and wait until all of them are alive.
+
+    Two views of one widget share its values, as in a notebook. `theme` is "light" or "dark".
+    """
+    html = page_html(*widgets, theme=theme)
+
+    def serve(route: Route) -> None:
+        if route.request.url == ADDRESS:
+            route.fulfill(body=html, content_type="text/html; charset=utf-8")
+        else:
+            route.abort()
+
+    page.unroute_all()
+    page.route("**/*", serve)
+    page.goto(ADDRESS)
+    page.wait_for_function(ALIVE)
+
+
+def page_html(*widgets: Widget, theme: str = "light") -> str:
+    """Return the page of `show`."""
+    state = embed_data(views=widgets, drop_defaults=False)["manager_state"]["state"]
+    places = [place_html(widget.model_id, state, widget.readable_html()) for widget in widgets]
+    is_light = "true" if theme == "light" else "false"
+    return "\n".join(
+        [
+            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            # An icon of its own, so that none is asked for.
+            '<title>Interactives</title><link rel="icon" href="data:,">',
+            f"<style>{theme_style(theme)}\nbody {{ margin: 0; padding: 8px;",
+            "background: var(--jp-layout-color0); color: var(--jp-content-font-color1); }</style>",
+            f'</head>\n<body data-jp-theme-light="{is_light}">\n<main>',
+            *places,
+            state_html(state),
+            "</main>\n</body>\n</html>",
+        ]
+    )
+
+
+@cache
+def theme_style(theme: str) -> str:
+    """Return the style sheet of JupyterLab's own light or dark theme."""
+    folder = THEMES / f"theme-{theme}-extension"
+    return (folder / "index.css").read_text(encoding="utf-8")
