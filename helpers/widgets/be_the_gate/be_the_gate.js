@@ -1,5 +1,6 @@
 // The view of the game. What is played is in two traits, `round` and `settings`; which step is
-// looked at, and where the two sliders stand, belongs to the view.
+// looked at, where the two sliders stand, and whether they were moved at this step, belongs to the
+// view.
 
 import { choiceControl, sliderControl } from "../shared/controls.js";
 import { element, setText, svg } from "../shared/dom.js";
@@ -23,6 +24,7 @@ function render({ model, el, words }) {
   let width = 0;
   let step = 0;
   let current = HALF_OPEN;
+  let moved = false;
 
   const readRound = () => {
     const name = model.get("round");
@@ -69,12 +71,14 @@ function render({ model, el, words }) {
     model.set("seed", seed);
     step = 0;
     current = HALF_OPEN;
+    moved = false;
     save([]);
     draw();
   }
 
   function turn(name, value) {
     current = { ...current, [name]: value };
+    moved = true;
     const settings = readSettings();
     if (step < settings.length) {
       settings[step] = current;
@@ -93,10 +97,13 @@ function render({ model, el, words }) {
   // A new step begins with the gates as they stand: only what changes needs a hand.
   function go(to) {
     step = to;
+    moved = false;
     current = readSettings()[step] ?? current;
+    const [onNext, onBack] = [buttons.next, buttons.back].map((button) => button.matches(":focus"));
     draw();
     // A button that is disabled under the finger loses the keyboard's place.
-    if (buttons.next.disabled && document.activeElement === document.body) buttons.again.focus();
+    if (onNext && buttons.next.disabled) buttons.again.focus();
+    if (onBack && buttons.back.disabled) buttons.next.focus();
   }
 
   function showPerfect() {
@@ -116,14 +123,15 @@ function render({ model, el, words }) {
     if (!over) shown[step] = current;
     const wants = wanted(round.values, round.flags);
     const track = play(round.values, shown);
-    const judged = round.free ? shown.length : settings.length;
+    const judged = live(round, over) ? shown.length : settings.length;
+    const rings = round.free ? shown.length : judged;
     const total = score(round.values, round.flags, shown.slice(0, judged));
 
     choice.show(round.name);
     setText(intro, words.intro[round.name]);
     drawNow(round, over);
     drawSentence(round, track, shown.length);
-    drawPicture({ round, shown, track, wants, judged });
+    drawPicture({ round, shown, track, wants, rings });
     gates.forEach((gate, n) => gate.show(current[GATES[n].name], over));
     drawFormulas(round, track, over);
     setText(points, judged === 0 ? words.no_score : fill(words.score, { score: total }));
@@ -190,9 +198,14 @@ function render({ model, el, words }) {
     setText(formulaH, fill(words.formula_h, { c: decimals(c), h: decimals(h) }));
   }
 
-  // Free play is judged while the gates move; a round only once the step is done.
+  // Free play is judged while the gates move, never before the first try; a round only once the
+  // step is done.
+  function live(round, over) {
+    return round.free && moved && !over;
+  }
+
   function feedback({ round, shown, track, wants, over, total }) {
-    const last = round.free && !over ? step : step - 1;
+    const last = live(round, over) ? step : step - 1;
     if (last < 0) return words.judged_later;
     const old = last > 0 ? track[last - 1].c : 0;
     const name = mistake({ ...shown[last], flag: round.flags[last], old, value: round.values[last] });
@@ -222,7 +235,7 @@ function render({ model, el, words }) {
     return Math.abs(c - want) > 0.05 ? words.carried : words.well;
   }
 
-  function drawPicture({ round, shown, track, wants, judged }) {
+  function drawPicture({ round, shown, track, wants, rings }) {
     if (width === 0) return;
     const steps = round.values.length;
     const texts = round.texts.length > 0;
@@ -230,11 +243,7 @@ function render({ model, el, words }) {
     const column = (width - left - 2) / steps;
     const top = texts ? 8 : 52;
     const [plot, cell] = [150, 26];
-    const reach = Math.max(
-      1.1,
-      ...track.map(({ c }) => Math.abs(c)),
-      ...wants.slice(0, judged).map(Math.abs),
-    );
+    const reach = Math.max(1.1, ...track.map(({ c }) => Math.abs(c)), ...wants.slice(0, rings).map(Math.abs));
     const y = (value) => top + plot / 2 - (value / reach) * (plot / 2 - 6);
     const centre = (n) => left + (n + 0.5) * column;
     const bar = Math.min(26, column * 0.6);
@@ -285,7 +294,7 @@ function render({ model, el, words }) {
           y2: y(h),
         }),
       );
-      if (n < judged) marks.push(svg("circle", { class: "gbg-want", cx: centre(n), cy: y(wants[n]), r: 6 }));
+      if (n < rings) marks.push(svg("circle", { class: "gbg-want", cx: centre(n), cy: y(wants[n]), r: 6 }));
       if (texts) return;
       marks.push(svg("text", { x: centre(n), y: 44, "text-anchor": "middle" }, shortNumber(round.values[n])));
       if (round.flags[n]) marks.push(flag(centre(n), 4));
