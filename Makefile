@@ -2,7 +2,9 @@
 
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+# What the lessons need; and that with all that tests, lints and builds them.
 INSTALLED := $(VENV)/.installed
+COMPLETE := $(VENV)/.complete
 LESSON ?= notebooks/00_start_here.ipynb
 # The newest Python here that fits, unless one is named: make PYTHON=/path/to/python3.13 lab
 PYTHON ?=
@@ -37,17 +39,17 @@ test: lint node_modules ## run every test, the lessons included
 check: lint ## run the quick tests: for the inner loop
 	$(PYTEST) tests -m "not browser and not slow"
 
-coverage: $(INSTALLED) ## say which lines no test reaches; the browser's share is not counted
+coverage: $(COMPLETE) ## say which lines no test reaches; the browser's share is not counted
 	$(BIN)/coverage run --source helpers -m pytest tests -m "not browser" -q
 	$(BIN)/coverage report --show-missing --skip-covered
 
-mutants: $(INSTALLED) ## change the code place by place and see what no test notices; ROOMS="cells questions"
+mutants: $(COMPLETE) ## change the code place by place and see what no test notices; ROOMS="cells questions"
 	$(BIN)/python -m tools.mutants $(ROOMS)
 
-bench: $(INSTALLED) ## measure what has to be fast, and print a table
+bench: $(COMPLETE) ## measure what has to be fast, and print a table
 	$(BIN)/python -m benchmarks
 
-lint: $(INSTALLED) ## check style, formatting and the direction of imports
+lint: $(COMPLETE) ## check style, formatting and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-logo --no-cache
@@ -66,7 +68,7 @@ bundles: node_modules ## bundle the views, after a change in helpers/widgets/
 watch: node_modules ## bundle at every change; JupyterLab shows it at once if started with ANYWIDGET_HMR=1
 	node tools/bundle.js --watch
 
-node_modules: package.json package-lock.json $(INSTALLED)
+node_modules: package.json package-lock.json $(COMPLETE)
 	npm ci
 	@touch $@
 
@@ -76,37 +78,42 @@ notebooks: $(INSTALLED) ## execute every lesson and save it with its outputs
 exercises: $(INSTALLED) ## write the lessons without their solutions, into build/exercises
 	$(BIN)/python -m tools.exercises
 
-site: $(INSTALLED) ## build the website in build/site
+site: $(COMPLETE) ## build the website in build/site
 	$(BIN)/python -m tools.website
 
 page: $(INSTALLED) ## write LESSON as a single file, to send by mail
 	$(BIN)/python -m tools.website --page $(LESSON)
 
-app: $(INSTALLED) ## serve LESSON without its code, through Voilà
+app: $(COMPLETE) ## serve LESSON without its code, through Voilà
 	cd notebooks && $(CURDIR)/$(BIN)/voila $(notdir $(LESSON))
 
 slides: $(INSTALLED) ## write LESSON as slides
 	$(BIN)/python -m tools.website --slides $(LESSON)
 
-pictures: $(INSTALLED) ## take the pictures of the map and of the README anew
+pictures: $(COMPLETE) ## take the pictures of the map and of the README anew
 	$(BIN)/python -m tools.pictures
 
-lock: $(INSTALLED) ## write exact pins of what pyproject.toml asks for; UPGRADE=keras or =all raises them
+lock: $(COMPLETE) ## write exact pins of what pyproject.toml asks for; UPGRADE=keras or =all raises them
 	$(BIN)/python tools/lock.py $(UPGRADE)
 
-torch: $(INSTALLED) ## install PyTorch, if a build without CUDA is to be had, to prove conversions with it
+torch: $(COMPLETE) ## install PyTorch, if a build without CUDA is to be had, to prove conversions with it
 	$(BIN)/python tools/install_torch.py
 
-lowest: $(INSTALLED) ## run the quick tests with the lowest versions that pyproject.toml lets in
+lowest: $(COMPLETE) ## run the quick tests with the lowest versions that pyproject.toml lets in
 	$(BIN)/python tools/lowest.py
 
-colab: $(INSTALLED) ## run every lesson with Colab's versions, fetched by its own first cell
+colab: $(COMPLETE) ## run every lesson with Colab's versions, fetched by its own first cell
 	$(BIN)/python -m tools.colab_check
 
-anyhow: $(INSTALLED) ## run the quick tests from a tarball, in the background, in other places and times
+anyhow: $(COMPLETE) ## run the quick tests from a tarball, in the background, in other places and times
 	$(BIN)/python tools/start_anyhow.py
 
 # Newer than all three files: everything is installed.
 $(INSTALLED): requirements.txt pyproject.toml tools/environment.sh
-	sh tools/environment.sh $(VENV) "$(PYTHON)"
+	sh tools/environment.sh $(VENV) requirements.txt "$(PYTHON)"
 	@touch $@
+
+# The larger lock holds the smaller one.
+$(COMPLETE): requirements-dev.txt pyproject.toml tools/environment.sh
+	sh tools/environment.sh $(VENV) requirements-dev.txt "$(PYTHON)"
+	@touch $(INSTALLED) $@

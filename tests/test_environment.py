@@ -33,12 +33,24 @@ EVERYTHING = [*PROJECT["dependencies"], *chain.from_iterable(EXTRAS.values())]
 PYTHONS = ["3.11", "3.12", "3.13"]
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 PIP = ENVIRONMENT["dependencies"][-1]["pip"]
-LOCK = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-# One entry is a requirement and, in the lines below it, its hashes.
-ENTRIES = [entry.replace("\\\n", " ").split() for entry in re.split(r"\n(?=\S)", LOCK.strip())]
-LOCKED = [
-    Requirement(" ".join(part for part in entry if not part.startswith("--"))) for entry in ENTRIES
-]
+
+
+def entries(lock: str) -> list[list[str]]:
+    """One entry is a requirement and, in the lines below it, its hashes."""
+    return [entry.replace("\\\n", " ").split() for entry in re.split(r"\n(?=\S)", lock.strip())]
+
+
+def locked(lock: str) -> list[Requirement]:
+    """What a lock installs."""
+    parts = ([part for part in entry if not part.startswith("--")] for entry in entries(lock))
+    return [Requirement(" ".join(entry)) for entry in parts]
+
+
+LEARNERS, DEVELOPERS = (
+    (ROOT / name).read_text(encoding="utf-8")
+    for name in ("requirements.txt", "requirements-dev.txt")
+)
+LOCKED = locked(DEVELOPERS)
 # The machines that the lock is for, as PEP 508 describes them.
 MACHINES = [
     {
@@ -110,16 +122,28 @@ def test_lock_and_environment_are_exact():
 
 @here
 def test_lock_fits_what_the_project_asks_for(machine):
-    locked = installed_on(LOCKED, machine)
+    found = installed_on(LOCKED, machine)
     for requirement in map(Requirement, EVERYTHING):
         if applies(requirement, machine):
-            assert locked[name_of(requirement)] in requirement.specifier, str(requirement)
+            assert found[name_of(requirement)] in requirement.specifier, str(requirement)
+
+
+@here
+def test_learners_install_what_developers_test_and_only_what_lessons_ask_for(machine):
+    learners, developers = (installed_on(locked(one), machine) for one in (LEARNERS, DEVELOPERS))
+    assert learners.items() <= developers.items()
+    for requirement in map(Requirement, DIRECT + EXTRAS["install"]):
+        if applies(requirement, machine):
+            assert name_of(requirement) in learners
+    tools = {name_of(Requirement(one)) for extra in ("app", "site") for one in EXTRAS[extra]}
+    assert not tools & learners.keys()
+    assert not {"playwright", "hypothesis", "onnx"} & learners.keys()
 
 
 @here
 def test_environment_has_what_the_lessons_ask_for_as_it_is_locked(machine):
     environment = installed_on([Requirement(one) for one in PIP], machine)
-    assert environment.items() <= installed_on(LOCKED, machine).items()
+    assert environment.items() <= installed_on(locked(LEARNERS), machine).items()
     for requirement in map(Requirement, DIRECT):
         if applies(requirement, machine):
             assert name_of(requirement) in environment
@@ -149,12 +173,13 @@ def test_what_is_installed_is_what_is_locked():
         assert str(requirement.specifier) == installed, f"{requirement.name} as it is locked"
 
 
-def test_lock_has_hashes_and_names_no_index():
-    for entry in ENTRIES:
+@pytest.mark.parametrize("lock", [LEARNERS, DEVELOPERS], ids=["learners", "developers"])
+def test_lock_has_hashes_and_names_no_index(lock):
+    for entry in entries(lock):
         assert any(part.startswith("--hash=sha256:") for part in entry), entry[0]
-    assert "://" not in LOCK
-    assert "index" not in LOCK
-    assert "find-links" not in LOCK
+    assert "://" not in lock
+    assert "index" not in lock
+    assert "find-links" not in lock
 
 
 def test_binder_takes_the_same_environment():

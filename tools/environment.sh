@@ -1,14 +1,17 @@
 #!/bin/sh
-# Make the environment of this repository, or bring it up to date: tools/environment.sh FOLDER [PYTHON]
+# Make the environment of this repository, or bring it up to date:
 #
-# PYTHON is a command or a path. Without one, it is the newest Python here that TensorFlow supports
+#     tools/environment.sh FOLDER LOCK [PYTHON]
+#
+# LOCK is requirements.txt or requirements-dev.txt. PYTHON is a command or a path. Without one, it is the newest Python here that TensorFlow supports
 # and that can make an environment; a command may be there and yet not run (pyenv's do that).
 set -eu
 
 fits='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 whole='import ensurepip, ssl, venv'
 folder=$1
-named=${2:-}
+lock=$2
+named=${3:-}
 here=$(dirname "$0")/..
 
 works() { "$1" -c "$2" >/dev/null 2>&1; }
@@ -50,5 +53,5 @@ if [ -n "$named" ] || [ -z "$python" ] || ! works "$python" "$fits"; then
   "$base" -m venv --clear "$folder"
   python=$(python_of_environment)
 fi
-"$python" -m pip install --require-hashes -r "$here/requirements.txt"
+"$python" -m pip install --require-hashes -r "$here/$lock"
 "$python" -m pip install --no-deps --no-build-isolation -e "$here"

@@ -4,9 +4,9 @@
     make lock UPGRADE='keras numpy'    # these are raised to the newest that fits
     make lock UPGRADE=all
 
-requirements.txt is the full lock, with hashes, for every platform and every Python that is let in,
-the tools of developers included. environment.yml is for Binder and conda: the same versions of what
-the lessons need.
+Both locks have hashes, and hold for every platform and every Python that is let in. requirements.txt is
+what a learner installs; requirements-dev.txt is all of that, and what tests, lints and builds the website.
+environment.yml is for Binder and conda: the same versions of what the lessons need.
 """
 
 import json
@@ -21,6 +21,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
+LEARNERS, DEVELOPERS = "requirements.txt", "requirements-dev.txt"
 LOWEST_PYTHON = "3.11"
 # The one that Binder takes; conda has no ranges of pins.
 CONDA_PYTHON = "3.12"
@@ -39,13 +40,16 @@ dependencies:
 
 
 def main() -> None:
-    """Write both files. Arguments are packages to raise, or `all`."""
+    """Write all three files. Arguments are packages to raise, or `all`."""
     raised = [f"--upgrade-package={name}" for name in sys.argv[1:]]
     if sys.argv[1:] == ["all"]:
         raised = ["--upgrade"]
     everything = [f"--extra={name}" for name in EXTRAS]
-    resolve("--generate-hashes", *everything, *raised, "--output-file", "requirements.txt")
-    pinned = resolve("--extra=lessons", "--constraint", "requirements.txt").splitlines()
+    resolve("--generate-hashes", *everything, *raised, "--output-file", DEVELOPERS)
+    as_locked = ["--extra=lessons", "--constraint", DEVELOPERS]
+    # Each pin is found anew among those of the developers: an old one would only be in the way.
+    resolve("--generate-hashes", *as_locked, "--extra=install", "--upgrade", "--output-file", LEARNERS)
+    pinned = resolve(*as_locked).splitlines()
     direct = {
         canonicalize_name(Requirement(one).name)
         for one in PROJECT["dependencies"] + EXTRAS["lessons"]

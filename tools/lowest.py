@@ -18,7 +18,7 @@ def main() -> int:
     pins = FOLDER / "requirements.txt"
     uv = str(Path(sys.executable).with_name("uv"))
     lowest = ["--resolution", "lowest-direct", "--output-file", str(pins), "--quiet"]
-    extras = ["--extra=lessons", "--extra=dev", "--extra=conversion"]
+    extras = ["--extra=lessons", "--extra=install", "--extra=dev", "--extra=conversion"]
     subprocess.run([uv, "pip", "compile", "pyproject.toml", *extras, *lowest], cwd=ROOT, check=True)
     subprocess.run([sys.executable, "-m", "venv", "--clear", FOLDER / "venv"], check=True)
     python = FOLDER / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
