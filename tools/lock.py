@@ -48,7 +48,9 @@ def main() -> None:
     resolve("--generate-hashes", *everything, *raised, "--output-file", DEVELOPERS)
     as_locked = ["--extra=lessons", "--constraint", DEVELOPERS]
     # Each pin is found anew among those of the developers: an old one would only be in the way.
-    resolve("--generate-hashes", *as_locked, "--extra=install", "--upgrade", "--output-file", LEARNERS)
+    resolve(
+        "--generate-hashes", *as_locked, "--extra=install", "--upgrade", "--output-file", LEARNERS
+    )
     pinned = resolve(*as_locked).splitlines()
     direct = {
         canonicalize_name(Requirement(one).name)
