@@ -4,9 +4,10 @@
     make lock UPGRADE='keras numpy'    # these are raised to the newest that fits
     make lock UPGRADE=all
 
-Both locks have hashes, and hold for every platform and every Python that is let in. requirements.txt is
-what a learner installs; requirements-dev.txt is all of that, and what tests, lints and builds the website.
-environment.yml is for Binder and conda: the same versions of what the lessons need.
+Both locks have hashes, and hold for every platform and every Python that is let in:
+requirements.txt is what a learner installs, requirements-dev.txt is that with all that tests, lints
+and builds the website. environment.yml is for Binder and conda: the same versions of what the
+lessons need.
 """
 
 import json
