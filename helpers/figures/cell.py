@@ -9,7 +9,7 @@ from collections.abc import Callable
 from html import escape
 
 from helpers.checks.arguments import of_type, one_of
-from helpers.figures.svg import GATE_COLOURS
+from helpers.figures.palette import GATE_COLOURS, PALE
 from helpers.text.words import words
 
 PARTS = ("x", "h", "input", "forget", "candidate", "output", "c")
@@ -18,7 +18,6 @@ WIDTH, HEIGHT = 880, 396
 # on any ground; a view that knows its page's colours sets the two properties.
 _INK, _EDGE = "var(--gbg-text, #333)", "var(--gbg-back, #fff)"
 _QUIET = "color-mix(in srgb, var(--gbg-text, #333) 76%, var(--gbg-back, #fff))"
-_PALE = "#8a8a8a"
 _BELT, _BUS, _BOX_TOP = 72, 356, 232  # heights of the belt, of [x, h], of the blocks
 _BOX = (124, 76)
 _AT = {"forget": 206, "input": 374, "candidate": 518, "output": 674}  # middles of the blocks
@@ -112,7 +111,7 @@ def _drawing(lit: tuple[str, ...], said: dict, alt: str) -> str:
             ".b{font-weight:700;font-size:20px}",
             ".m{text-anchor:middle}",
             ".e{text-anchor:end}",
-            f".w{{fill:none;stroke:{_PALE};stroke-width:2.5}}",
+            f".w{{fill:none;stroke:{PALE};stroke-width:2.5}}",
             ".sign{fill:#333;stroke:none}",
             # Words stay readable where they are faint; only what is drawn pales.
             f".faint :not(text,circle){{opacity:{_DIMMED}}}",
@@ -136,8 +135,8 @@ def _drawing(lit: tuple[str, ...], said: dict, alt: str) -> str:
 def _belt(said: dict) -> list[str]:
     y = _BELT
     rail = [
-        f'<rect x="96" y="{y - 13}" width="688" height="26" rx="4" fill="{_PALE}"'
-        f' fill-opacity="0.16" stroke="{_PALE}" stroke-width="2"/>'
+        f'<rect x="96" y="{y - 13}" width="688" height="26" rx="4" fill="{PALE}"'
+        f' fill-opacity="0.16" stroke="{PALE}" stroke-width="2"/>'
     ]
     chevrons = [
         f'<path class="w" d="M{x} {y - 6}l7 6l-7 6"/>'
@@ -213,8 +212,8 @@ def _leaving(said: dict) -> list[str]:
     meet = _MEET
     return [
         f'<path class="w" d="M{_TAP} {_BELT + 14}V98M{_TAP} 126V{meet - 14}"/>',
-        f'<rect x="{_TAP - 28}" y="{_TANH - 14}" width="56" height="28" rx="8" fill="{_PALE}"'
-        f' fill-opacity="0.16" stroke="{_PALE}" stroke-width="2"/>',
+        f'<rect x="{_TAP - 28}" y="{_TANH - 14}" width="56" height="28" rx="8" fill="{PALE}"'
+        f' fill-opacity="0.16" stroke="{PALE}" stroke-width="2"/>',
         _text(_TAP, 117, "tanh", "m"),
         _sign(_TAP, meet, "×"),
         _arrow(_TAP + 15, meet, 788, meet),
@@ -225,7 +224,7 @@ def _leaving(said: dict) -> list[str]:
 
 def _sign(x: float, y: float, sign: str) -> str:
     return (
-        f'<circle cx="{x}" cy="{y}" r="13" fill="#fff" stroke="{_PALE}" stroke-width="2"/>'
+        f'<circle cx="{x}" cy="{y}" r="13" fill="#fff" stroke="{PALE}" stroke-width="2"/>'
         f'<text x="{x}" y="{y + 7}" class="m b sign">{sign}</text>'
     )
 

@@ -10,12 +10,12 @@ from matplotlib.axes import Axes
 
 from helpers.checks.arguments import all_of_type, mapping, of_type, one_of, shown, text
 from helpers.checks.arrays import numbers
+from helpers.figures.palette import BLUE, GREEN, INK, PURPLE, VERMILION
 from helpers.figures.picture import Picture
-from helpers.figures.svg import INK
 from helpers.text.words import words
 
-# Okabe and Ito; every line has its own dashes too.
-LINES = (("#0072B2", "-"), ("#D55E00", "--"), ("#009E73", "-."), ("#CC79A7", ":"))
+# Every line has its own dashes too.
+LINES = ((BLUE, "-"), (VERMILION, "--"), (GREEN, "-."), (PURPLE, ":"))
 TEXT = 13  # points
 _MONTH = re.compile(r"\d{4}-\d{2}")
 

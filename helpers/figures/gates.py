@@ -14,8 +14,8 @@ from matplotlib.ticker import MaxNLocator
 from helpers.cells import GRUTrace, LSTMTrace
 from helpers.checks.arguments import of_type, text, whole_numbers
 from helpers.checks.arrays import Array
+from helpers.figures.palette import GATE_COLOURS, PURPLE, SKY
 from helpers.figures.picture import Picture
-from helpers.figures.svg import GATE_COLOURS
 from helpers.text.words import words
 
 # The blocks in the order of Keras, row by row, then the states.
@@ -28,8 +28,8 @@ PANELS = {
     "hidden_state": "black",
 }
 GRU_PANELS = {
-    "update_gate": "#56B4E9",
-    "reset_gate": "#CC79A7",
+    "update_gate": SKY,
+    "reset_gate": PURPLE,
     "candidate": GATE_COLOURS["candidate"],
     "hidden_state": "black",
 }

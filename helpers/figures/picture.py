@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from helpers.figures.svg import INK
+from helpers.figures.palette import INK
 
 # Pixels per inch: sharp on a projector, and still a small file.
 RESOLUTION = 110

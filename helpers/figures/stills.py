@@ -8,25 +8,24 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from helpers.counting import ParameterCount
-from helpers.figures.svg import (
+from helpers.figures.palette import (
+    BLUE,
     GATE_COLOURS,
+    GREEN,
     INK,
+    ORANGE,
     PALE,
-    arrow,
-    box,
-    dot,
-    grid,
-    line,
-    picture,
-    text,
+    PURPLE,
+    SKY,
+    VERMILION,
 )
+from helpers.figures.svg import arrow, box, dot, grid, line, picture, text
 from helpers.text.numbers import power_of_ten, subscript
 from helpers.text.words import words
 
 _ROLE_SHADES = {"kernel": 0.75, "recurrent_kernel": 0.4, "bias": 0.15}
 _LARGEST_GRID = 12  # cells along an axis that can still be counted
-# From the palette of Okabe and Ito.
-_LINE_COLOURS = ("#E69F00", "#009E73", "#D55E00", "#0072B2", "#CC79A7", "#56B4E9")
+_LINE_COLOURS = (ORANGE, GREEN, VERMILION, BLUE, PURPLE, SKY)
 _SMALLEST_CELL = 6  # pixels; smaller ones are no longer seen as cells
 
 

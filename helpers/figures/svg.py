@@ -7,13 +7,7 @@ are written with at most one decimal: the same picture is the same text on every
 from base64 import b64encode
 from html import escape
 
-GATE_COLOURS = {
-    "input": "#009E73",
-    "forget": "#D55E00",
-    "candidate": "#E69F00",
-    "output": "#0072B2",
-}
-INK, PALE = "#767676", "#8a8a8a"
+from helpers.figures.palette import INK, PALE
 
 
 def picture(width: float, height: float, alt: str, *nodes: str) -> str:

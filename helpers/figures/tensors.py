@@ -7,12 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from helpers.checks.arrays import Array, numbers
+from helpers.figures.palette import PURPLE, SKY
 from helpers.figures.picture import Picture
 from helpers.text.words import counted, words
 
 CELL = 0.62  # inches
 TEXT = 13  # points
-COLOURS = {"x": "#56B4E9", "y": "#CC79A7"}  # Okabe and Ito; the gates have the others
+COLOURS = {"x": SKY, "y": PURPLE}  # the gates have the others
 ON_COLOUR = "#1f1f1f"  # reads on both, whatever the ground of the picture
 
 

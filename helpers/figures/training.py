@@ -13,14 +13,12 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers.checks.arguments import all_of_type, mapping, shown
 from helpers.checks.arrays import numbers
+from helpers.figures.palette import BLUE, GREEN, INK, ORANGE, PALE, VERMILION
 from helpers.figures.picture import Picture
-from helpers.figures.svg import INK, PALE
 from helpers.tasks.examples import example_named
 from helpers.tasks.seeds import SeededRuns
 from helpers.text.words import numbered, words
 
-# Okabe and Ito: told apart by colour-blind eyes too.
-BLUE, VERMILION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
 TEXT = 13  # points
 
 

@@ -40,12 +40,6 @@ def test_every_panel_shows_its_values_time_to_the_right():
 
 def test_a_gate_has_its_letter_and_its_colour():
     panels = panels_of(gate_heat_maps(a_trace()))
-    assert GATE_COLOURS == {
-        "input": "#009E73",
-        "forget": "#D55E00",
-        "candidate": "#E69F00",
-        "output": "#0072B2",
-    }
     for gate, letter in zip(GATE_COLOURS, "ifgo", strict=True):
         panel = panels[gate if gate == "candidate" else f"{gate}_gate"]
         assert panel.get_title(loc="left").startswith(f"{letter} · {gate}")

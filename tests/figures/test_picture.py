@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 from PIL import Image
 
 from helpers.figures import loss_figure, predictions_figure, tensor_figure
-from helpers.figures.svg import INK
+from helpers.figures.palette import INK
 
 FIGURES = {
     "loss": lambda: loss_figure({"loss": [1.0, 0.1, 0.01]}),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import helpers
 from helpers import lstm_parameters
 from helpers.figures import stills
-from helpers.figures.svg import GATE_COLOURS
+from helpers.figures.palette import GATE_COLOURS, PALE
 
 NS = "{http://www.w3.org/2000/svg}"
 
@@ -66,7 +66,7 @@ def test_long_sequences_are_cut_in_the_middle(timesteps):
 def test_tensors_have_a_row_for_each_timestep_and_a_column_for_each_number():
     svg, _ = read(stills.tensors([("x", (4, 7, 3)), ("output", (None, 5))], "tensors"))
     assert texts(svg) == ["x  (4, 7, 3)", "output  (None, 5)"]
-    (_, _, width, height), *_ = rectangles(svg, "#8a8a8a")
+    (_, _, width, height), *_ = rectangles(svg, PALE)
     assert height / width == pytest.approx(7 / 3)
     (_, _, width, height), *_ = rectangles(svg, GATE_COLOURS["output"])
     assert width / height == pytest.approx(5)
@@ -105,7 +105,7 @@ def test_errors_lie_as_high_as_they_are_and_the_one_to_beat_is_dashed():
 @pytest.mark.parametrize("behind", [True, False])
 def test_padding_stands_on_its_side(behind):
     svg, _ = read(stills.padded_line(["a", "b"], 2, behind, True, "line"))
-    words, pads = rectangles(svg, GATE_COLOURS["output"]), rectangles(svg, "#8a8a8a")
+    words, pads = rectangles(svg, GATE_COLOURS["output"]), rectangles(svg, PALE)
     assert len(words) == len(pads) == 2
     assert (max(words) < min(pads)) == behind
     dashed = [one for one in svg.iter(f"{NS}rect") if one.get("stroke-dasharray")]

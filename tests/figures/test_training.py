@@ -6,16 +6,8 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from helpers.figures.svg import INK
-from helpers.figures.training import (
-    BLUE,
-    GREEN,
-    ORANGE,
-    VERMILION,
-    loss_figure,
-    predictions_figure,
-    seeds_figure,
-)
+from helpers.figures.palette import BLUE, GREEN, INK, ORANGE, VERMILION
+from helpers.figures.training import loss_figure, predictions_figure, seeds_figure
 from helpers.tasks.seeds import SeededRuns
 
 
@@ -92,10 +84,6 @@ def test_figures_need_neither_pyplot_nor_tensorflow():
         "assert 'matplotlib.pyplot' not in sys.modules; assert 'keras' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
-
-
-def test_the_palette_is_that_of_okabe_and_ito():
-    assert (BLUE, VERMILION, GREEN, ORANGE) == ("#0072B2", "#D55E00", "#009E73", "#E69F00")
 
 
 def test_the_last_loss_that_can_be_drawn_has_a_mark_and_its_number():

@@ -7,8 +7,8 @@ from typing import Any
 import traitlets
 
 from helpers.checks.arguments import described, of_type, real_number
+from helpers.figures.palette import GATE_COLOURS
 from helpers.figures.stills import bars_over_time
-from helpers.figures.svg import GATE_COLOURS
 from helpers.text.numbers import decimals
 from helpers.text.words import words
 from helpers.widgets.be_the_gate.rules import Setting, memories, perfect, score, wanted

@@ -128,6 +128,7 @@ function stages({ words, change }) {
     onChange: (stage) => change("stage", stage),
   });
   choice.root.classList.add("gbg-stages");
+  choice.root.querySelector("legend").className = "gbg-hidden";
   return { root: choice.root, update: ({ stage }) => choice.show(stage) };
 }
 

@@ -13,8 +13,8 @@ from helpers.checks.arguments import whole_number
 from helpers.checks.arrays import Array
 from helpers.counting import GATES
 from helpers.figures.cell import cell_picture, cell_places
+from helpers.figures.palette import GATE_COLOURS, PALE
 from helpers.figures.stills import bars_over_time
-from helpers.figures.svg import GATE_COLOURS, PALE
 from helpers.text.numbers import DECIMALS, MINUS, decimals, packed, subscript
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget

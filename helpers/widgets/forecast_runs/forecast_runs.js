@@ -146,7 +146,7 @@ function result(runs, words) {
   const legend = element("p", { class: "gbg-quiet" }, fill(words.legend, { ppm }));
   const root = element(
     "div",
-    { class: "gbg-result", role: "status" },
+    { class: "gbg-panel gbg-result", role: "status" },
     title,
     ...rows.map((row) => row.root),
     legend,

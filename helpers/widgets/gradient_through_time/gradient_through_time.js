@@ -145,7 +145,7 @@ function result(model, words) {
   const rows = ["gbg-lstm", "gbg-simple-rnn"].map((className) => resultRow(className));
   const root = element(
     "div",
-    { class: "gbg-left" },
+    { class: "gbg-panel gbg-left" },
     ...rows.map((row) => row.root),
     element("p", { class: "gbg-quiet" }, words.measured),
   );

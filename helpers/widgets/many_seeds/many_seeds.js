@@ -44,7 +44,7 @@ function render({ model, el, words }) {
     "gbg-many-seeds",
     words.title,
     choice.root,
-    element("div", { class: "gbg-controls", role: "group", "aria-label": words.controls }, train, stop),
+    element("div", { class: "gbg-buttons", role: "group", "aria-label": words.controls }, train, stop),
     says,
     element("ul", { class: "gbg-kinds" }, ...counts),
     picture,

@@ -236,7 +236,7 @@ function result(words) {
   const difference = element("strong");
   const root = element(
     "div",
-    { class: "gbg-result", role: "status" },
+    { class: "gbg-panel gbg-result", role: "status" },
     says,
     ...rows.map((row) => row.root),
     element("div", { "data-row": "difference" }, element("span", {}, words.difference), difference),

@@ -26,7 +26,7 @@ function render({ model, el, words }) {
   const form = element(
     "form",
     { novalidate: true },
-    element("p", { class: "gbg-ask-for" }, words.fill),
+    element("p", { class: "gbg-prompt gbg-ask-for" }, words.fill),
     element("ul", { class: "gbg-lines" }, ...lines),
     element("div", {}, element("button", { type: "submit", class: "gbg-button" }, words.check)),
     verdict,
@@ -128,7 +128,7 @@ function render({ model, el, words }) {
     "gbg-say-it-back",
     words.title,
     form,
-    element("label", { class: "gbg-ask-for", for: own.id }, words.own),
+    element("label", { class: "gbg-prompt gbg-ask-for", for: own.id }, words.own),
     element("p", { class: "gbg-quiet" }, words.own_hint),
     own,
     element("div", {}, compare),

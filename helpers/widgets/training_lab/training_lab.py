@@ -23,8 +23,8 @@ from helpers.counting import (
     lstm_parameters,
     time_distributed_parameters,
 )
+from helpers.figures.palette import GATE_COLOURS
 from helpers.figures.stills import bars_over_time
-from helpers.figures.svg import GATE_COLOURS
 from helpers.tasks.examples import Example, example_named, initializer_seeds
 from helpers.text.numbers import loss_text
 from helpers.text.tables import html_table

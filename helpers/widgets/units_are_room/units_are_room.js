@@ -36,7 +36,7 @@ function render({ model, el, words }) {
     "gbg-units-are-room",
     words.title,
     slider.root,
-    element("div", { class: "gbg-controls", role: "group", "aria-label": words.controls }, train, all, stop),
+    element("div", { class: "gbg-buttons", role: "group", "aria-label": words.controls }, train, all, stop),
     says,
     bars.root,
     example.root,
