@@ -18,15 +18,17 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tools.jupyter_dirs import private_environment
 
@@ -37,6 +39,8 @@ TOKEN = "gate-by-gate"
 # The first start of a server on a busy machine reads a few thousand files.
 START_SECONDS = 90
 RUN_SECONDS = 300
+# How long a page that is used again may take to come to rest; then a new one is opened instead.
+REST_SECONDS = 3
 
 _SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -210,6 +214,14 @@ class Lab:
         set_theme(page, theme)
         return page
 
+    def close(self, page: Page) -> None:
+        """Close a page and stop the kernel of its notebook, whatever has become of either."""
+        path = unquote(urlsplit(page.url).path.partition("/tree/")[2])
+        page.context.close()
+        for session in self._request(f"{self.url}/api/sessions"):
+            if session["path"] == path:
+                self._stop("sessions", session["id"])
+
     def kernels(self) -> list[str]:
         """Return the ids of the running kernels."""
         return [kernel["id"] for kernel in self._request(f"{self.url}/api/kernels")]
@@ -217,9 +229,14 @@ class Lab:
     def stop_kernels(self) -> None:
         """Stop every kernel, as closing down a server or an idle Binder does."""
         for session in self._request(f"{self.url}/api/sessions"):
-            self._request(f"{self.url}/api/sessions/{session['id']}", "DELETE")
+            self._stop("sessions", session["id"])
         for kernel in self.kernels():
-            self._request(f"{self.url}/api/kernels/{kernel}", "DELETE")
+            self._stop("kernels", kernel)
+
+    def _stop(self, kind: str, name: str) -> None:
+        # It may have gone by itself since it was listed.
+        with suppress(urllib.error.HTTPError):
+            self._request(f"{self.url}/api/{kind}/{name}", "DELETE")
 
 
 def set_theme(page: Page, theme: str) -> None:
@@ -232,18 +249,33 @@ def set_theme(page: Page, theme: str) -> None:
     page.wait_for_selector(f'body[data-jp-theme-light="{is_light}"]', state="attached")
 
 
+def is_well(page: Page) -> bool:
+    """Tell whether a page can be used again: no dialog stands on it, and its kernel is at rest."""
+    if page.is_closed():
+        return False
+    try:
+        page.evaluate(
+            """async () => {
+                // A session that somebody has stopped is only noticed when asked for.
+                await jupyterapp.serviceManager.sessions.refreshRunning();
+            }"""
+        )
+        page.wait_for_function(
+            """() => {
+                if (document.querySelector('.jp-Dialog')) return false;
+                const kernel = jupyterapp.shell.currentWidget?.sessionContext.session?.kernel;
+                return kernel?.status === 'idle' && kernel.connectionStatus === 'connected';
+            }""",
+            timeout=1000 * REST_SECONDS,
+        )
+    except PlaywrightError:
+        return False
+    return True
+
+
 def reload_notebook(page: Page) -> None:
-    """Show the notebook as its file is now, and give it a kernel if it has lost its own."""
-    page.evaluate(
-        """async () => {
-            const panel = jupyterapp.shell.currentWidget;
-            await panel.context.revert();
-            // A session that somebody has stopped is only noticed when asked for.
-            await jupyterapp.serviceManager.sessions.refreshRunning();
-            if (!panel.sessionContext.session?.kernel)
-                await panel.sessionContext.changeKernel({name: 'python3'});
-        }"""
-    )
+    """Show the notebook as its file is now; its kernel goes on."""
+    page.evaluate("jupyterapp.shell.currentWidget.context.revert()")
 
 
 def run_all(page: Page, *, seconds: float = RUN_SECONDS) -> None:
@@ -264,8 +296,23 @@ def run_all(page: Page, *, seconds: float = RUN_SECONDS) -> None:
     wait_for_widgets(page)
 
 
+# Whether a place for each widget that the outputs name is filled, if only with an error. In a cell
+# that is not trusted JupyterLab shows tables instead.
+_ALL_DRAWN = """() => {
+    const panel = jupyterapp.shell.currentWidget;
+    const cells = [...panel.content.model.cells].filter(cell => cell.type === 'code');
+    const outputs = cells.filter(cell => cell.trusted).flatMap(cell => cell.toJSON().outputs);
+    const named = outputs.filter(
+        ({data}) => data && 'application/vnd.jupyter.widget-view+json' in data);
+    const filled = [...panel.node.querySelectorAll('.lm-Panel.jp-OutputArea-output > .lm-Widget')]
+        .filter(view => view.childElementCount > 0 || /^Error/.test(view.textContent));
+    return filled.length >= named.length;
+}"""
+
+
 def wait_for_widgets(page: Page) -> None:
-    """Wait until the widgets of the open notebook are drawn: nothing has moved for 300 ms."""
+    """Wait until the widgets of the open notebook are drawn, and nothing has moved for 300 ms."""
+    page.wait_for_function(_ALL_DRAWN)
     page.evaluate(
         """async () => {
             const notebook = document.querySelector('.jp-Notebook');

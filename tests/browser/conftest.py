@@ -12,6 +12,7 @@ JupyterLab takes seconds. It is opened for what only it has: a kernel, cells, ke
     page = open_notebook(["import helpers", "helpers.GateExplorer()"])
 """
 
+import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from ipywidgets import Widget
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.bare_page import show
 from tests.browser.errors import Errors
@@ -31,6 +33,7 @@ from tools.lab import (
     Lab,
     browser_path,
     chromium,
+    is_well,
     reload_notebook,
     run_all,
     set_theme,
@@ -59,6 +62,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.getreports("skipped")):
         terminalreporter.write_line(NO_BROWSER, red=True, bold=True)
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 @pytest.fixture(scope="package")
@@ -97,7 +110,9 @@ def bare_pages(browser: Browser) -> Iterator[dict[str, Page]]:
 
 
 @pytest.fixture
-def show_widgets(browser: Browser, bare_pages: dict[str, Page]) -> Iterator[Callable[..., Page]]:
+def show_widgets(
+    request: pytest.FixtureRequest, browser: Browser, bare_pages: dict[str, Page]
+) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a page with a view of each widget it is given.
 
     Keywords: theme, viewport, and what Playwright's `new_context` takes, such as has_touch,
@@ -118,9 +133,13 @@ def show_widgets(browser: Browser, bare_pages: dict[str, Page]) -> Iterator[Call
         return page
 
     yield show_
+    errors = [error for page in used for error in page.errors]
     for page in used:
-        errors, page.errors[:] = list(page.errors), []
-        assert errors == []
+        page.errors.clear()
+    if errors or request.node.stash.get(FAILED, False):
+        for how in [how for how, page in bare_pages.items() if page in used]:
+            bare_pages.pop(how).context.close()
+    assert errors == []
 
 
 @pytest.fixture(scope="package")
@@ -133,28 +152,73 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield started
 
 
-@pytest.fixture(scope="package")
-def kept_pages() -> Iterator[dict[bool, Page]]:
-    """Pages that all tests of a process use one after another, by `alone`.
+class KeptPages:
+    """Pages of JupyterLab that all tests of a process use one after another, by `alone`.
 
-    To open JupyterLab and to start a kernel takes most of the time of a small test.
+    To open JupyterLab and to start a kernel takes most of the time of a small test. A page that is
+    not well any more, or on which a test has failed, is thrown away: what went wrong stays there.
     """
-    pages: dict[bool, Page] = {}
+
+    def __init__(self, lab: Lab, browser: Browser) -> None:
+        self._lab, self._browser = lab, browser
+        self._kept: dict[bool, tuple[Page, str]] = {}
+        self._names = itertools.count()
+
+    def new_path(self, cells: Sequence[Cell]) -> str:
+        """Write a notebook that no other page has open, so that none shares its kernel."""
+        return self._lab.write(f"test{next(self._names)}.ipynb", cells)
+
+    def take(
+        self, cells: Sequence[Cell], *, alone: bool, theme: str, viewport: dict[str, int]
+    ) -> Page:
+        """Return a page with these cells, none of which has run."""
+        if alone in self._kept:
+            page, path = self._kept[alone]
+            try:
+                if is_well(page):
+                    self._lab.write(path, cells)
+                    page.set_viewport_size(viewport)
+                    page.mouse.move(0, 0)
+                    set_theme(page, theme)
+                    reload_notebook(page)
+                    return page
+            except PlaywrightError:
+                pass
+            self.throw_away(page)
+        path = self.new_path(cells)
+        page = self._lab.open(self._browser, path, alone=alone, theme=theme, viewport=viewport)
+        self._kept[alone] = page, path
+        return page
+
+    def throw_away(self, page: Page) -> None:
+        """Close a page that will not be used again."""
+        self._kept = {how: kept for how, kept in self._kept.items() if kept[0] is not page}
+        self._lab.close(page)
+
+    def close(self) -> None:
+        for page, _ in list(self._kept.values()):
+            self.throw_away(page)
+
+
+@pytest.fixture(scope="package")
+def kept_pages(lab: Lab, browser: Browser) -> Iterator[KeptPages]:
+    pages = KeptPages(lab, browser)
     yield pages
-    for page in pages.values():
-        page.context.close()
+    pages.close()
 
 
 @pytest.fixture
 def open_notebook(
-    lab: Lab, browser: Browser, kept_pages: dict[bool, Page]
+    request: pytest.FixtureRequest, lab: Lab, browser: Browser, kept_pages: KeptPages
 ) -> Iterator[Callable[..., Page]]:
     """Return a function that opens cells, or a lesson by its file name, and runs all of it.
 
     With `run=False` it only opens. Other keywords as in `tools.lab.Lab.open`: theme, viewport,
-    delay, alone. Cells may meet the kernel of the test before, or a new one.
+    delay, alone. Cells may meet the kernel of the test before, or a new one; with `own=True` page
+    and kernel are new, and are closed after the test, which may do to them what it likes.
     """
-    opened: list[Page] = []
+    own_pages: list[Page] = []
+    kept: list[Page] = []
 
     def open_(
         cells: str | Sequence[Cell],
@@ -164,29 +228,26 @@ def open_notebook(
         viewport: dict[str, int] = LAPTOP,
         delay: float = 0,
         alone: bool = False,
+        own: bool = False,
     ) -> Page:
-        lesson = isinstance(cells, str)
-        path = cells if lesson else lab.write("alone.ipynb" if alone else "test.ipynb", cells)
         how = {"theme": theme, "viewport": viewport, "alone": alone}
-        if lesson or delay:
+        if own or delay or isinstance(cells, str):
+            path = cells if isinstance(cells, str) else kept_pages.new_path(cells)
             page = lab.open(browser, path, delay=delay, **how)
-            opened.append(page)
-        elif alone in kept_pages:
-            page = kept_pages[alone]
-            page.set_viewport_size(viewport)
-            page.mouse.move(0, 0)
-            set_theme(page, theme)
-            reload_notebook(page)
+            own_pages.append(page)
         else:
-            page = kept_pages[alone] = lab.open(browser, path, **how)
+            page = kept_pages.take(cells, **how)
+            kept.append(page)
         if run:
             run_all(page)
         return page
 
     yield open_
-    for page in opened:
-        page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-        page.context.close()
+    for page in own_pages:
+        lab.close(page)
+    if request.node.stash.get(FAILED, False):
+        for page in set(kept):
+            kept_pages.throw_away(page)
 
 
 @pytest.fixture(scope="package")
