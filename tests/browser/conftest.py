@@ -54,6 +54,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # On a machine that does something else as well, a browser may answer too late.
+            # A test that fails is tried once more, and the end of the run names it.
+            item.add_marker(pytest.mark.flaky(reruns=1))
             # What a widget must do, it must do in every run: CI never skips.
             if browser_path() is None and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
