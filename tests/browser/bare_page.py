@@ -12,6 +12,7 @@ from ipywidgets import Widget
 from ipywidgets.embed import embed_data
 from playwright.sync_api import Page, Route
 
+from tests.browser.steps import drawn
 from tools.lesson_html import place_html, state_html
 
 THEMES = Path(sys.prefix) / "share" / "jupyter" / "lab" / "themes" / "@jupyterlab"
@@ -20,7 +21,7 @@ ALIVE = "() => document.querySelector('[data-model]:not([data-alive])') === null
 
 
 def show(page: Page, *widgets: Widget, theme: str = "light") -> None:
-    """Open a page with a view of each of `widgets`, and wait until all of them are alive.
+    """Open a page with a view of each of `widgets`, and wait until all of them are drawn.
 
     Two views of one widget share its values, as in a notebook. `theme` is "light" or "dark".
     """
@@ -36,6 +37,7 @@ def show(page: Page, *widgets: Widget, theme: str = "light") -> None:
     page.route("**/*", serve)
     page.goto(ADDRESS)
     page.wait_for_function(ALIVE)
+    drawn(page)
 
 
 def page_html(*widgets: Widget, theme: str = "light") -> str:

@@ -1,9 +1,10 @@
-"""The saved runs in JupyterLab: the numbers of the file, also when no kernel answers."""
+"""The saved runs on a page without a kernel: the numbers of the file, whatever is chosen."""
 
 from statistics import median
 
 import pytest
 
+from helpers import ForecastRuns
 from helpers.tasks import saved_runs
 from helpers.text.numbers import decimals
 from helpers.widgets.shared.view_module import view_words
@@ -14,7 +15,6 @@ from .looks import smallest_text
 WORDS = view_words("forecast_runs")
 WIDGET = ".gbg-forecast-runs"
 BASELINE = 0.2934
-CELLS = ["from helpers import ForecastRuns", f"runs = ForecastRuns({BASELINE})\nruns"]
 
 
 def spread(errors):
@@ -39,10 +39,9 @@ def check(page, target, window, units):
     assert box.locator("circle.gbg-seed").count() == 5
 
 
-def test_shows_the_runs_of_the_file_without_a_kernel(open_notebook, lab):
-    page = open_notebook(CELLS, viewport=PROJECTOR)
+def test_shows_the_runs_of_the_file(show_widgets):
+    page = show_widgets(ForecastRuns(BASELINE), viewport=PROJECTOR)
     check(page, "level", 24, 16)
-    lab.stop_kernels()
     window = page.get_by_role("slider", name=WORDS["window"])
     units = page.get_by_role("slider", name=WORDS["units_name"])
     window.press("Home")
@@ -58,21 +57,16 @@ def test_shows_the_runs_of_the_file_without_a_kernel(open_notebook, lab):
     check(page, "change", 36, 1)
 
 
-def test_python_sets_the_view(open_notebook):
-    page = open_notebook([*CELLS, "runs.target, runs.units = 'change', 4"])
-    check(page, "change", 24, 4)
-
-
-@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_moves(open_notebook, violations, theme, width):
-    viewport = {"width": width, "height": 900}
-    page = open_notebook(CELLS, viewport=viewport, theme=theme, alone=True)
-    box = page.locator(WIDGET)
-    height = box.bounding_box()["height"]
-    page.get_by_role("radio", name=WORDS["targets"]["change"]).check()
-    page.get_by_role("slider", name=WORDS["units_name"]).press("End")
-    assert box.bounding_box()["height"] == height
-    assert violations(page, WIDGET) == []
-    assert smallest_text(box) >= 13
-    assert box.evaluate("root => root.scrollWidth <= root.clientWidth")
+def test_axe_finds_nothing_and_nothing_moves(show_widgets, violations, theme):
+    for width in (320, 390, 1280):
+        viewport = {"width": width, "height": 900}
+        page = show_widgets(ForecastRuns(BASELINE), viewport=viewport, theme=theme)
+        box = page.locator(WIDGET)
+        height = box.bounding_box()["height"]
+        page.get_by_role("radio", name=WORDS["targets"]["change"]).check()
+        page.get_by_role("slider", name=WORDS["units_name"]).press("End")
+        assert box.bounding_box()["height"] == height
+        assert violations(page, WIDGET) == []
+        assert smallest_text(box) >= 13
+        assert box.evaluate("root => root.scrollWidth <= root.clientWidth")

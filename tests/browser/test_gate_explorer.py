@@ -3,7 +3,6 @@
 import json
 import random
 import shutil
-import time
 from xml.etree import ElementTree
 
 import nbformat
@@ -18,6 +17,7 @@ from tools.lab import LAPTOP, run_all, set_theme, wait_for_widgets
 
 from .errors import Errors
 from .looks import smallest_text
+from .steps import run, until
 
 WORDS = view_words("gate_explorer")
 GATES = ("input", "forget", "candidate", "output")
@@ -175,34 +175,10 @@ def switch(page, name):
     return page.get_by_role("checkbox", name=name).first
 
 
-def run(page, code):
-    """Run code in the page's kernel, as another cell would, and return what it printed."""
-    return page.evaluate(
-        """async code => {
-            const {kernel} = jupyterapp.shell.currentWidget.sessionContext.session;
-            const future = kernel.requestExecute({code});
-            let printed = '';
-            future.onIOPub = ({content}) =>
-                printed += content.text ?? content.traceback?.join('\\n') ?? '';
-            await future.done;
-            return printed;
-        }""",
-        code,
-    )
-
-
 def python_setting(page):
     names = (*SIZES, *SWITCHES)
     printed = run(page, f"import json; print(json.dumps([getattr(explorer, n) for n in {names}]))")
     return dict(zip(names, json.loads(printed), strict=True))
-
-
-def until(condition, seconds=10):
-    """Wait until `condition()` holds, and return whether it does."""
-    deadline = time.monotonic() + seconds
-    while not (held := condition()) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return held
 
 
 def set_in_view(page, setting):

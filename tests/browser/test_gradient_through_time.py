@@ -1,4 +1,4 @@
-"""The gradient through time as a learner meets it: measured curves, with and without a kernel."""
+"""The gradient through time on a page without a kernel: the curves are those measured."""
 
 from math import log10
 
@@ -15,11 +15,10 @@ from helpers.widgets.shared.view_module import view_words
 from tools.lab import PROJECTOR
 
 from .looks import smallest_text
+from .steps import resize
 
 WORDS = view_words("gradient_through_time")
 WIDGET = ".gbg-gradient-through-time"
-IMPORT = "from helpers import GradientThroughTime"
-CELLS = [IMPORT, "gradient = GradientThroughTime()\ngradient"]
 
 READ = """root => {
     const all = selector => [...root.querySelectorAll(selector)];
@@ -84,16 +83,12 @@ def height_of(value, ticks):
     return marks["1"] + (marks["10⁻²⁴"] - marks["1"]) * log10(value) / -24
 
 
-def test_shows_what_was_measured(open_notebook, lab):
-    page = open_notebook(CELLS, viewport=PROJECTOR)
+def test_shows_what_was_measured(show_widgets):
+    page = show_widgets(GradientThroughTime(), viewport=PROJECTOR)
     check(page, 1.0)
     slider = page.get_by_role("slider", name=WORDS["forget_bias"])
-    slider.press("ArrowRight")
-    check(page, 1.25)
-
-    # From here on nobody answers.
-    lab.stop_kernels()
-    for key, bias in [("End", 5.0), ("ArrowLeft", 4.75), ("Home", 0.0), ("ArrowUp", 0.25)]:
+    keys = [("ArrowRight", 1.25), ("End", 5.0), ("ArrowLeft", 4.75), ("Home", 0.0)]
+    for key, bias in [*keys, ("ArrowUp", 0.25)]:
         slider.press(key)
         check(page, bias)
     page.get_by_role("radio", name=WORDS["nudged"]["hidden_state"]).check()
@@ -102,55 +97,51 @@ def test_shows_what_was_measured(open_notebook, lab):
         check(page, bias, "hidden_state")
 
 
-def test_references_are_drawn_when_asked_for(open_notebook):
-    page = open_notebook(CELLS, viewport=PROJECTOR)
+def test_references_are_drawn_when_asked_for(show_widgets):
+    page = show_widgets(GradientThroughTime(), viewport=PROJECTOR)
     assert read(page)["names"] == ["LSTM, bias 1.00", "SimpleRNN"]
     page.get_by_role("checkbox").check()
     assert read(page)["names"] == ["0.9ⁿ", "1.1ⁿ", "LSTM, bias 1.00", "SimpleRNN"]
     check(page, 1.0)
 
 
-def test_python_reads_and_sets_the_view(open_notebook):
-    page = open_notebook([*CELLS, "gradient.forget_bias = 5"])
-    check(page, 5.0)
-
-
-def test_agrees_with_python(open_notebook):
-    page = open_notebook([IMPORT, "GradientThroughTime(forget_bias=2, references=True)"])
+def test_agrees_with_python(show_widgets):
+    gradient = GradientThroughTime(forget_bias=2, references=True)
+    page = show_widgets(gradient)
     check(page, 2.0)
-    assert share_text(GradientThroughTime(forget_bias=2).left()) in read(page)["left"][0][1]
+    assert share_text(gradient.left()) in read(page)["left"][0][1]
 
 
-@pytest.mark.parametrize("width", [600, 1280, 1920])
-def test_nothing_moves_but_the_lines(open_notebook, width):
-    page = open_notebook(CELLS, viewport={"width": width, "height": 900}, alone=True)
+def test_nothing_moves_but_the_lines(show_widgets):
     places = """root => [...root.querySelectorAll('*')].filter(
         node => !node.matches('svg > g:last-child')
             && !node.closest('.gbg-line-name, .gbg-reading, .gbg-left-line span, svg svg')
     ).map(node => { const b = node.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; })
     """
-    box = page.locator(WIDGET)
-    slider = page.get_by_role("slider", name=WORDS["forget_bias"])
-    slider.press("Home")
-    before = box.evaluate(places)
-    for _ in FORGET_BIASES[1:]:
-        slider.press("ArrowRight")
-        assert box.evaluate(places) == before
-    assert box.evaluate("root => root.scrollWidth <= root.clientWidth")
-    inside = box.evaluate(
-        """root => [...root.querySelectorAll('svg text')].every(text =>
-            text.getBoundingClientRect().right <= root.getBoundingClientRect().right)"""
-    )
-    assert inside
+    inside = """root => [...root.querySelectorAll('svg text')].every(text =>
+        text.getBoundingClientRect().right <= root.getBoundingClientRect().right)"""
+    for width in (600, 1280, 1920):
+        page = show_widgets(GradientThroughTime(), viewport={"width": width, "height": 900})
+        box = page.locator(WIDGET)
+        slider = page.get_by_role("slider", name=WORDS["forget_bias"])
+        slider.press("Home")
+        before = box.evaluate(places)
+        for _ in FORGET_BIASES[1:]:
+            slider.press("ArrowRight")
+            assert box.evaluate(places) == before, width
+        assert box.evaluate("root => root.scrollWidth <= root.clientWidth"), width
+        assert box.evaluate(inside), width
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(open_notebook, violations, theme):
-    cells = [IMPORT, "GradientThroughTime(forget_bias=3, references=True)"]
-    page = open_notebook(cells, viewport=PROJECTOR, theme=theme)
-    assert violations(page, WIDGET) == []
+def test_axe_finds_nothing(show_widgets, violations, theme):
+    gradient = GradientThroughTime(forget_bias=3, references=True)
+    page = show_widgets(gradient, viewport=PROJECTOR, theme=theme)
+    for width in (320, 1280):
+        resize(page, width)
+        assert violations(page, WIDGET) == []
 
 
-def test_no_text_is_smaller_than_13_pixels(open_notebook):
-    page = open_notebook(CELLS, viewport={"width": 640, "height": 900})
+def test_no_text_is_smaller_than_13_pixels(show_widgets):
+    page = show_widgets(GradientThroughTime(), viewport={"width": 640, "height": 900})
     assert smallest_text(page.locator(WIDGET)) >= 13

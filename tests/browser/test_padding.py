@@ -1,4 +1,4 @@
-"""A padded line in JupyterLab: h as Keras computes it, with and without a kernel."""
+"""A padded line on a page without a kernel: h as Keras computes it, however it is padded."""
 
 import pytest
 
@@ -8,25 +8,10 @@ from tests.widgets.test_padding import padding_of
 from tools.lab import PROJECTOR
 
 from .looks import smallest_text
+from .steps import resize
 
 WORDS = view_words("padding")
 WIDGET = ".gbg-padding"
-CELLS = [
-    """
-import keras, numpy as np
-from helpers import Padding
-rng = np.random.default_rng(5)
-embedding = keras.layers.Embedding(8, 4)
-embedding.build((None,))
-layer = keras.layers.LSTM(3)
-layer.build((None, None, 4))
-for part in (embedding, layer):
-    part.set_weights([rng.normal(size=weights.shape) for weights in part.get_weights()])
-numbers = rng.integers(1, 8, 7)
-line = Padding([f"word{n}" for n in numbers], numbers, embedding, layer)
-""",
-    "line",
-]
 READ = """root => {
     const values = name => root.querySelector(`[data-row=${name}]`).lastChild.textContent;
     return {
@@ -55,10 +40,14 @@ def check(page, places, padding, mask):
     assert (str(places) in shown["says"]) == (places > 0)
 
 
-def test_shows_what_keras_computes_and_lives_without_a_kernel(open_notebook, lab):
-    page = open_notebook(CELLS, viewport=PROJECTOR)
+@pytest.fixture
+def line():
+    return padding_of(7, features=4, units=3, seed=5)
+
+
+def test_shows_what_keras_computes(show_widgets, line):
+    page = show_widgets(line, viewport=PROJECTOR)
     check(page, 3, "post", False)
-    lab.stop_kernels()
     slider = page.get_by_role("slider", name=WORDS["places"])
     slider.press("ArrowRight")
     check(page, 4, "post", False)
@@ -73,28 +62,23 @@ def test_shows_what_keras_computes_and_lives_without_a_kernel(open_notebook, lab
         check(page, places, "pre", False)
 
 
-def test_python_sets_the_view(open_notebook):
-    page = open_notebook([*CELLS, "line.mask = True\nline.places = 8"])
-    check(page, 8, "post", True)
-
-
-@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations, theme, width):
-    line = padding_of(7, features=4, units=3, seed=5)
-    page = show_widgets(line, viewport={"width": width, "height": 900}, theme=theme)
+def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations, line, theme):
+    page = show_widgets(line, theme=theme)
     box = page.locator(WIDGET)
-    assert violations(page, WIDGET) == []
-    assert smallest_text(box) >= 13
     slider = page.get_by_role("slider", name=WORDS["places"])
-    height = box.bounding_box()["height"]
-    for key in ("End", "Home"):
-        slider.press(key)
-        assert box.evaluate("root => root.scrollWidth <= root.clientWidth")
-        assert box.bounding_box()["height"] == height
-        assert box.evaluate(
-            """root => [...root.querySelectorAll('svg text')].every(text => {
-                const [inner, outer] = [text, root].map(node => node.getBoundingClientRect());
-                return inner.right <= outer.right + 1 && inner.left >= outer.left - 1;
-            })"""
-        )
+    for width in (320, 390, 1280):
+        resize(page, width)
+        assert violations(page, WIDGET) == []
+        assert smallest_text(box) >= 13
+        height = box.bounding_box()["height"]
+        for key in ("End", "Home"):
+            slider.press(key)
+            assert box.evaluate("root => root.scrollWidth <= root.clientWidth")
+            assert box.bounding_box()["height"] == height
+            assert box.evaluate(
+                """root => [...root.querySelectorAll('svg text')].every(text => {
+                    const [inner, outer] = [text, root].map(node => node.getBoundingClientRect());
+                    return inner.right <= outer.right + 1 && inner.left >= outer.left - 1;
+                })"""
+            )

@@ -15,7 +15,7 @@ from helpers.tasks.examples import EXAMPLES
 from helpers.text.numbers import loss_text
 from helpers.widgets.shared.view_module import view_words
 from tests.browser.errors import Errors
-from tests.browser.test_gate_explorer import run, until
+from tests.browser.steps import run, until
 from tools.execute_notebooks import execute
 from tools.jupyter_dirs import private_environment
 from tools.lab import LAPTOP, PROJECTOR, run_all, set_theme, wait_for_widgets

@@ -1,64 +1,76 @@
-"""Units are room in JupyterLab: trained in the page, kernel or no kernel."""
+"""Units are room, on a page without a kernel: trained in the page, when it is asked for."""
 
 import re
 
 import pytest
 
+from helpers import UnitsAreRoom
 from helpers.widgets.shared.view_module import view_words
 from helpers.widgets.units_are_room.units_are_room import shares_left
 
 from .looks import smallest_text
+from .steps import resize
 
 WORDS = view_words("units_are_room")
 WIDGET = ".gbg-units-are-room"
-CELLS = ["from helpers import UnitsAreRoom\nroom = UnitsAreRoom()", "room"]
+
+
+def bar(page, units):
+    return page.locator(f"{WIDGET} [data-units='{units}'] .gbg-value")
+
+
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
 
 
 def wait_for_share(page, units):
-    share = f"{shares_left()[units - 1]:.1f}"
-    bar = page.locator(f"{WIDGET} [data-units='{units}'] .gbg-value")
-    said = page.locator(f"{WIDGET} .gbg-says")
-    page.wait_for_function(
-        "([said, units]) => said.textContent.includes(units)",
-        arg=[said.element_handle(), f"With {units} unit"],
+    page.locator(f"{WIDGET} .gbg-says", has_text=f"With {units} unit").wait_for()
+    assert float(bar(page, units).text_content()) == pytest.approx(
+        float(f"{shares_left()[units - 1]:.1f}"), abs=0.06
     )
-    assert float(bar.text_content()) == pytest.approx(float(share), abs=0.06)
 
 
-def test_trains_without_a_kernel_and_at_once_after_the_first_time(open_notebook, lab):
-    page = open_notebook(CELLS, alone=True)
-    lab.stop_kernels()
+def test_trains_when_asked_and_at_once_after_the_first_time(show_widgets):
+    page = show_widgets(UnitsAreRoom())
     assert page.locator(f"{WIDGET} .gbg-says").text_content() == WORDS["start"]
-    page.get_by_role("button", name="Train with 3 units", exact=True).press("Enter")
+    button(page, "Train with 3 units").press("Enter")
     wait_for_share(page, 3)
-    slider = page.get_by_role("slider", name=WORDS["units"])
-    slider.press("ArrowRight")
+    page.get_by_role("slider", name=WORDS["units"]).press("ArrowRight")
     wait_for_share(page, 4)
     # What was trained before stays beside it.
-    assert page.locator(f"{WIDGET} [data-units='3'] .gbg-value").text_content() != "–"
-    assert page.locator(f"{WIDGET} [data-units='1'] .gbg-value").text_content() == "–"
+    assert bar(page, 3).text_content() != "–"
+    assert bar(page, 1).text_content() == "–"
 
 
-def test_stop_ends_all_that_was_asked_for(open_notebook):
-    page = open_notebook(CELLS, alone=True)
+def test_stop_ends_all_that_was_asked_for(show_widgets):
+    page = show_widgets(UnitsAreRoom())
+    stop = button(page, WORDS["stop"])
+    # Pressed in the page, as soon as the first of the eight has begun.
+    page.locator(f"{WIDGET} .gbg-progress").evaluate(
+        """(progress, stop) => new MutationObserver((_, observer) => {
+            observer.disconnect();
+            stop.click();
+        }).observe(progress, {childList: true, characterData: true, subtree: true})""",
+        stop.element_handle(),
+    )
     page.get_by_role("button", name=re.compile("1 to 8")).click()
-    stop = page.get_by_role("button", name=WORDS["stop"])
-    stop.click()
+    page.locator(f"{WIDGET} .gbg-says", has_text="With 1 unit").wait_for()
     assert stop.is_disabled()
-    assert page.locator(f"{WIDGET} [data-units='8'] .gbg-value").text_content() == "–"
-    page.get_by_role("button", name="Train with 3 units", exact=True).click()
+    button(page, "Train with 3 units").click()
     wait_for_share(page, 3)
+    assert [bar(page, units).text_content() for units in (2, 8)] == ["–", "–"]
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_overflows(open_notebook, violations, theme, width):
-    page = open_notebook(CELLS, viewport={"width": width, "height": 900}, theme=theme, alone=True)
+def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations, theme):
+    page = show_widgets(UnitsAreRoom(), viewport={"width": 320, "height": 900}, theme=theme)
     box = page.locator(WIDGET)
     height = box.bounding_box()["height"]
-    page.get_by_role("button", name="Train with 3 units", exact=True).click()
+    button(page, "Train with 3 units").click()
     wait_for_share(page, 3)
-    assert violations(page, WIDGET) == []
-    assert smallest_text(box) >= 13
-    assert box.evaluate("root => root.scrollWidth <= root.clientWidth")
     assert box.bounding_box()["height"] == height
+    for width in (320, 1280):
+        resize(page, width)
+        assert violations(page, WIDGET) == []
+        assert smallest_text(box) >= 13
+        assert box.evaluate("root => root.scrollWidth <= root.clientWidth")
