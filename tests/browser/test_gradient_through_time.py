@@ -14,7 +14,7 @@ from helpers.widgets.gradient_through_time.gradient_through_time import (
 from helpers.widgets.shared.view_module import view_words
 from tools.lab import PROJECTOR
 
-from .looks import smallest_text
+from .looks import fits, smallest_text
 from .steps import resize
 
 WORDS = view_words("gradient_through_time")
@@ -129,17 +129,18 @@ def test_nothing_moves_but_the_lines(show_widgets):
         for _ in FORGET_BIASES[1:]:
             slider.press("ArrowRight")
             assert box.evaluate(places) == before, width
-        assert box.evaluate("root => root.scrollWidth <= root.clientWidth"), width
+        assert fits(page), width
         assert box.evaluate(inside), width
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(show_widgets, violations, theme):
+def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations, theme):
     gradient = GradientThroughTime(forget_bias=3, references=True)
     page = show_widgets(gradient, viewport=PROJECTOR, theme=theme)
     for width in (320, 1280):
         resize(page, width)
         assert violations(page, WIDGET) == []
+        assert fits(page)
 
 
 def test_no_text_is_smaller_than_13_pixels(show_widgets):
