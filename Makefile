@@ -87,8 +87,8 @@ page: $(INSTALLED) ## write LESSON as a single file, to send by mail
 app: $(COMPLETE) ## serve LESSON without its code, through Voilà
 	cd notebooks && $(CURDIR)/$(BIN)/voila $(notdir $(LESSON))
 
-slides: $(INSTALLED) ## write LESSON as slides
-	$(BIN)/python -m tools.website --slides $(LESSON)
+slides: node_modules ## write LESSON as slides, in a single file that needs no network
+	$(BIN)/python -m tools.slides $(LESSON)
 
 pictures: $(COMPLETE) ## take the pictures of the map and of the README anew
 	$(BIN)/python -m tools.pictures

@@ -38,12 +38,9 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--page", type=Path, help="a lesson, to be written as a single file")
-    parser.add_argument("--slides", type=Path, help="a lesson, to be written as slides")
     chosen = parser.parse_args()
     if chosen.page:
         print(write_page(chosen.page, BUILD))
-    elif chosen.slides:
-        print(write_slides(chosen.slides, BUILD))
     else:
         print(build(SITE))
     return 0
@@ -79,7 +76,7 @@ def write_page(lesson: Path, folder: Path) -> Path:
             cell.source = re.sub(
                 r"\]\((\w+)\.ipynb(#[^)]*)?\)", rf"]({published()}/lessons/\1.html\2)", cell.source
             )
-    body = _exported(notebook, HTMLExporter(template_name="basic", embed_images=True))
+    body = exported(notebook, HTMLExporter(template_name="basic", embed_images=True))
     style = (DOCS / "_static" / "page.css").read_text(encoding="utf-8")
     title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
     folder.mkdir(parents=True, exist_ok=True)
@@ -94,25 +91,7 @@ def write_page(lesson: Path, folder: Path) -> Path:
     return page
 
 
-def write_slides(lesson: Path, folder: Path) -> Path:
-    """Write the slides of a lesson, its interactives alive: one slide for each heading."""
-    from nbconvert import SlidesExporter
-
-    notebook = alive(nbformat.read(lesson, as_version=4))
-    for cell in notebook.cells:
-        # A mark in the notebook goes first; else a heading begins a slide, and the rest follows it.
-        mark = "slide" if cell.source.startswith("#") and cell.cell_type == "markdown" else "-"
-        cell.metadata.setdefault("slideshow", {}).setdefault("slide_type", mark)
-    exporter = SlidesExporter(embed_images=True)
-    exporter.reveal_scroll = True
-    exporter.reveal_transition = "none"
-    folder.mkdir(parents=True, exist_ok=True)
-    slides = folder / f"{lesson.stem}.slides.html"
-    slides.write_text(_exported(notebook, exporter), encoding="utf-8")
-    return slides
-
-
-def _exported(notebook: NotebookNode, exporter: "Exporter") -> str:
+def exported(notebook: NotebookNode, exporter: "Exporter") -> str:
     """Return what nbconvert makes of a notebook, with its raw cells as they are."""
     kept = {}
     for number, cell in enumerate(notebook.cells):
