@@ -2,9 +2,9 @@
 
     python -m tools.slides notebooks/04_four_gates.ipynb     # into build/04_four_gates.slides.html
 
-A mark of the notebook's own (`slideshow` in the metadata of a cell) goes first. Without one a heading
-begins a slide, and so does a large interactive; what follows is on it. The proof of a question and a
-worked solution wait for the next press of a key.
+A mark of the notebook's own (`slideshow` in the metadata of a cell) goes first. Without one a
+heading begins a slide, and so does a large interactive; what follows is on it. The proof of a
+question and a worked solution wait for the next press of a key.
 """
 
 import argparse
