@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 
+from helpers import GateExplorer
 from helpers.counting import ROLES, lstm_parameters, recurrent_output_shapes
 from helpers.widgets.shared.sizes import LARGEST, SLIDER_STOPS
 from helpers.widgets.shared.view_module import view_words
@@ -59,13 +60,12 @@ READ = """root => {
         }])),
         formula: text(root.querySelector('.gbg-formula')).trim(),
         total: text(root.querySelector('.gbg-result strong')),
-        stored: shown([...root.querySelector('.gbg-stored').children]).map(side =>
-            shown(all('.gbg-stored-array', side)).map(array => ({
-                role: text(array.querySelector('strong')),
-                shape: text(array.querySelector('code')),
-                label: array.querySelector('[role=img]').getAttribute('aria-label'),
-                gates: all('[data-block]', array).map(node => node.dataset.gate),
-            }))),
+        stored: shown(all('.gbg-stored-array')).map(array => ({
+            role: text(array.querySelector('strong')),
+            shape: text(array.querySelector('code')),
+            label: array.querySelector('[role=img]').getAttribute('aria-label'),
+            gates: all('[data-block]', array).map(node => node.dataset.gate),
+        })),
     };
 }"""
 
@@ -112,18 +112,15 @@ def expected(setting):
         "formula": formula,
         "total": total,
         "stored": [
-            [
-                {
-                    "role": role,
-                    "shape": shape_text(one.stored[role]),
-                    "label": WORDS["array"].format(
-                        role=WORDS["roles"][role], shape=shape_text(one.stored[role])
-                    ),
-                    "gates": list(GATES),
-                }
-                for role in roles
-            ]
-            for _ in range(count.directions)
+            {
+                "role": role,
+                "shape": shape_text(one.stored[role]),
+                "label": WORDS["array"].format(
+                    role=WORDS["roles"][role], shape=shape_text(one.stored[role])
+                ),
+                "gates": list(GATES),
+            }
+            for role in roles
         ],
     }
 
@@ -413,8 +410,7 @@ def block(page, gate, role, place="cards", view=0):
 
 def all_lit(gate, role):
     name = f"{gate} {role}"
-    # The arrays of the backward direction are lit up too, though hidden.
-    return {"cards": [name], "stored": [name, name], "formula": PARTS[role], "sums": [name]}
+    return {"cards": [name], "stored": [name], "formula": PARTS[role], "sums": [name]}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -429,7 +425,7 @@ def test_pointing_at_a_block_lights_up_the_same_block_everywhere(page, place, ro
 
 
 def test_focus_lights_up_a_block_and_arrow_keys_move_among_blocks(page):
-    page.locator(f"{EXPLORER} .gbg-code button").first.focus()
+    page.locator(f"{EXPLORER} .gbg-slide").first.focus()
     page.keyboard.press("Tab")
     assert lit(page) == all_lit("input", "kernel")
     path = [
@@ -457,7 +453,7 @@ def test_blocks_stay_in_reach_of_the_keyboard_when_the_focused_one_goes(page):
     block(page, "forget", "bias").focus()
     page.keyboard.press("ArrowLeft")  # the input gate's bias is now the stop of the Tab key
     switch(page, "use_bias").uncheck()
-    page.locator(f"{EXPLORER} .gbg-code button").first.focus()
+    page.locator(f"{EXPLORER} .gbg-slide").first.focus()
     page.keyboard.press("Tab")
     assert lit(page)["cards"] == ["input recurrent_kernel"]
     assert (
@@ -800,12 +796,12 @@ def test_with_reduced_motion_the_blocks_are_there_at_once(page):
 
 
 def test_sliders_and_total_stay_in_view(opened, notebook):
-    page = opened(notebook, viewport={"width": 1280, "height": 720}, alone=True)
+    page = opened(notebook, viewport={"width": 1280, "height": 600}, alone=True)
     run_all(page)
     panel = page.locator(".jp-WindowedPanel-outer")
     panel.evaluate(
         """panel => {
-            const last = panel.querySelector('.gbg-stored').getBoundingClientRect();
+            const last = panel.querySelector('.gbg-foot').getBoundingClientRect();
             panel.scrollTop += last.bottom - panel.getBoundingClientRect().bottom + 8;
         }"""
     )
@@ -814,6 +810,21 @@ def test_sliders_and_total_stay_in_view(opened, notebook):
     assert seen["y"] == pytest.approx(top, abs=1)
     slider(page, "units").press("ArrowRight")
     assert total(page) == expected(START | {"units": 6})["total"]
+
+
+@pytest.mark.parametrize(
+    "viewport", [{"width": 1280, "height": 720}, {"width": 1366, "height": 768}]
+)
+def test_the_whole_explorer_fits_into_one_screen(show_widgets, viewport):
+    """Of 720 pixels JupyterLab leaves 608 to the notebook."""
+    page = show_widgets(GateExplorer(), viewport=viewport)
+    view = page.locator(EXPLORER)
+    assert view.bounding_box()["height"] <= 608
+    switch(page, "bidirectional").check()
+    assert view.bounding_box()["height"] <= 608
+    # The four cards stand beside one another, a "+" between each two, and all are of one size.
+    cards = [card.bounding_box() for card in view.locator(".gbg-card").all()]
+    assert len({(card["y"], card["width"], card["height"]) for card in cards}) == 1
 
 
 def test_the_picture_is_saved_as_it_is_set(page):

@@ -4,13 +4,16 @@
 const SIZES = ["units", "features", "timesteps"];
 const SWITCHES = ["return_sequences", "use_bias", "bidirectional"];
 
+/** The names of what makes a setting. */
+export const SETTING = [...SIZES, ...SWITCHES];
+
 /**
  * The address of a page with this setting in it.
  * @param {string} page
  * @param {Record<string, number | boolean>} setting
  */
 export function withSetting(page, setting) {
-  const values = [...SIZES, ...SWITCHES].map((name) => `${name}=${setting[name]}`);
+  const values = SETTING.map((name) => `${name}=${setting[name]}`);
   return `${page.split("#")[0]}#${values.join("&")}`;
 }
 

@@ -1,38 +1,56 @@
 // The four blocks of the cards slide together into the arrays that Keras stores, and back.
 
 const MILLISECONDS = 400;
-const STAGGER = 50; // from one gate to the next
+const STAGGER = 40; // from one gate to the next
 const MOVING = "gbg-sliding";
 
-export function slide(root, together) {
-  const slices = [...root.querySelectorAll(".gbg-stored [data-block]")].filter((slice) => slice.offsetParent);
-  for (const slice of slices) for (const animation of slice.getAnimations()) animation.cancel();
-  const arrive = () => {
+/**
+ * For the view `root`: a function that slides the blocks together, or apart again. Called on the
+ * way, it turns them round where they are.
+ */
+export function slider(root) {
+  let moves = [];
+  let together = false;
+
+  function arrive() {
     root.classList.remove(MOVING);
     root.classList.toggle("gbg-together", together);
-  };
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return arrive();
+    for (const move of moves) move.cancel();
+    moves = [];
+  }
 
+  return (wanted) => {
+    together = wanted;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return arrive();
+    if (moves.length > 0) {
+      for (const move of moves) move.reverse();
+      return;
+    }
+    root.classList.add("gbg-together", MOVING);
+    const found = ways(root);
+    const lastDelay = Math.max(...found.map(({ delay }) => delay));
+    moves = found.map(({ slice, from, delay }) =>
+      slice.animate([from, { transform: "none" }], {
+        duration: MILLISECONDS - lastDelay,
+        delay,
+        direction: together ? "normal" : "reverse",
+        easing: "cubic-bezier(0.45, 0, 0.15, 1)",
+        fill: "both",
+      }),
+    );
+    Promise.all(moves.map((move) => move.finished)).then(arrive, () => {});
+  };
+}
+
+// All places are read before the first slice moves.
+function ways(root) {
+  const slices = [...root.querySelectorAll(".gbg-stored [data-block]")].filter((slice) => slice.offsetParent);
   const gates = [...new Set(slices.map((slice) => slice.dataset.gate))];
-  root.classList.add("gbg-together", MOVING);
-  const moves = slices.map((slice) => {
+  return slices.map((slice) => {
     const { gate, role } = slice.dataset;
     const block = root.querySelector(`.gbg-cards [data-block][data-gate=${gate}][data-role=${role}]`);
-    const path = [placeOn(slice, block), { transform: "none" }];
-    return slice.animate(together ? path : path.reverse(), {
-      duration: MILLISECONDS - STAGGER * (gates.length - 1),
-      delay: STAGGER * gates.indexOf(gate),
-      easing: "cubic-bezier(0.4, 0, 0.2, 1)",
-      fill: "both",
-    });
+    return { slice, from: placeOn(slice, block), delay: STAGGER * gates.indexOf(gate) };
   });
-  Promise.all(moves.map((move) => move.finished)).then(
-    () => {
-      for (const move of moves) move.cancel();
-      arrive();
-    },
-    () => {}, // pressed again before it had arrived
-  );
 }
 
 // What puts `slice` where `block` stands.
