@@ -14,8 +14,9 @@ if TYPE_CHECKING:
         lstm_parameters,
         simple_rnn_parameters,
     )
+    from helpers.diagnosis import diagnose
     from helpers.exercises import check
-    from helpers.inspection import diagnose, explain
+    from helpers.inspection import explain
     from helpers.training import train
     from helpers.widgets.activation_curves import ActivationCurves
     from helpers.widgets.ask import Ask
@@ -61,7 +62,7 @@ _ROOMS = {
     "UnrolledCell": "helpers.widgets.unrolled_cell",
     "check": "helpers.exercises",
     "dense_parameters": "helpers.counting",
-    "diagnose": "helpers.inspection",
+    "diagnose": "helpers.diagnosis",
     "embedding_parameters": "helpers.counting",
     "explain": "helpers.inspection",
     "gru_parameters": "helpers.counting",

@@ -2,13 +2,14 @@
 
     python -m tools.mutants                          # every room below
     python -m tools.mutants counting questions       # only these
-    python -m tools.mutants counting --every 7       # every seventh mutant: a sample
+    python -m tools.mutants counting --sample 100    # a hundred of a room, drawn by --seed
+    python -m tools.mutants counting --minutes 10    # as many of them as ten minutes allow
 
 A mutant that no test notices is printed, and the exit status is 1 if fewer than 95 of 100 are
 noticed. Those that live for a reason stand in tests/mutants.md, and are left out of that share.
 
 Keras, TensorFlow and PyTorch are loaded once, and each mutant runs in a fork of that process, since
-to load them takes longer than many a test.
+to load them takes longer than many a test. The tests named for the changed module come first.
 """
 
 import argparse
@@ -17,10 +18,12 @@ import importlib
 import importlib.abc
 import importlib.util
 import os
+import random
 import re
 import resource
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -188,8 +191,17 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return self._mutant.source
 
 
+def own_first(mutant: Mutant, tests: list[str]) -> list[str]:
+    """Return the files of the tests, first those that are named for the mutant's module."""
+    files = [file for folder in tests for file in sorted((ROOT / folder).glob("test_*.py"))]
+    stem = mutant.path.stem
+    return [str(file) for file in sorted(files, key=lambda file: stem not in file.stem)]
+
+
 def noticed(mutant: Mutant | None, tests: list[str]) -> bool:
     """Run the tests in a copy of this process, with a mutant in place; return whether one fails."""
+    if mutant is not None:
+        tests = own_first(mutant, tests)
     child = os.fork()
     if not child:
         signal.alarm(LONGEST_WAIT)
@@ -224,7 +236,9 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("rooms", nargs="*", choices=[[], *ROOMS], default=[])
-    parser.add_argument("--every", type=int, default=1, help="try one of so many")
+    parser.add_argument("--sample", type=int, help="try so many of each room")
+    parser.add_argument("--seed", type=int, default=0, help="which ones, and in which order")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="the most for a room")
     parser.add_argument("--file", default="", help="only files whose name contains this")
     arguments = parser.parse_args()
     os.chdir(ROOT)
@@ -234,31 +248,37 @@ def main() -> int:
         except ImportError:
             print(f"NOT INSTALLED: {name}", file=sys.stderr)
     known = set(re.findall(r"^- `(.+?)`", KNOWN.read_text(encoding="utf-8"), re.MULTILINE))
-    enough = [
-        _room(room, arguments.every, arguments.file, known) for room in arguments.rooms or ROOMS
-    ]
+    enough = [_room(room, arguments, known) for room in arguments.rooms or ROOMS]
     return 0 if all(enough) else 1
 
 
-def _room(room: str, every: int, part: str, known: set[str]) -> bool:
+def _room(room: str, arguments: argparse.Namespace, known: set[str]) -> bool:
     folder, tests = ROOMS[room]
     if noticed(None, tests):
         print(f"{room}: its tests fail without any change")
         return False
-    paths = [path for path in sorted(folder.glob("*.py")) if part in path.name]
-    chosen = [mutant for path in paths for mutant in mutants_of(path)][::every]
-    tried = [mutant for mutant in chosen if mutant.key not in known]
-    living = []
-    for number, mutant in enumerate(tried, 1):
+    paths = [path for path in sorted(folder.glob("*.py")) if arguments.file in path.name]
+    every = [mutant for path in paths for mutant in mutants_of(path)]
+    chosen = [mutant for mutant in every if mutant.key not in known]
+    size = len(chosen) if arguments.sample is None else min(arguments.sample, len(chosen))
+    if size < len(chosen) or arguments.minutes < float("inf"):
+        # In an order that is drawn, so that whatever time allows is a sample of all.
+        chosen = random.Random(arguments.seed).sample(chosen, size)
+    end = time.monotonic() + 60 * arguments.minutes
+    living, tried = [], 0
+    for mutant in chosen:
+        if time.monotonic() > end:
+            break
+        tried += 1
         if not noticed(mutant, tests):
             living.append(mutant)
             print(f"{mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.change}", flush=True)
-        if sys.stderr.isatty() or number % 50 == 0:
-            print(f"  {room}: {number} of {len(tried)}", file=sys.stderr, flush=True)
-    share = 1 - len(living) / len(tried) if tried else 1
+        if sys.stderr.isatty() or tried % 20 == 0:
+            print(f"  {room}: {tried} of {len(chosen)}", file=sys.stderr, flush=True)
+    share = 1 - len(living) / tried if tried else 1
     print(
-        f"{room}: {len(tried) - len(living)} of {len(tried)} mutants noticed, {share:.1%}; "
-        f"{len(chosen) - len(tried)} more live for a reason (tests/mutants.md)",
+        f"{room}: {tried - len(living)} of {tried} mutants noticed, {share:.1%}; the room has "
+        f"{len(every)}, of which some live for a reason (tests/mutants.md)",
         flush=True,
     )
     return share >= LEAST_NOTICED

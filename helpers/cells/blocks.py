@@ -8,6 +8,7 @@ import numpy as np
 from helpers.checks.arguments import function, one_of
 from helpers.checks.arrays import Array, kernels, numbers
 from helpers.counting import GATES
+from helpers.text.refusals import refusal
 
 Activation = Callable[[Array], Array]
 
@@ -41,17 +42,14 @@ def split_gates(stored: Any, layer: str = "LSTM") -> dict[str, Array]:
     names = GATES[one_of("layer", layer, tuple(GATES))]
     array = numbers("stored", stored)
     if array.ndim == 0 or array.shape[-1] % len(names):
-        raise ValueError(
-            f"stored must have a last axis of {len(names)} × units for {layer}, "
-            f"not the shape {array.shape}"
-        )
+        raise ValueError(refusal("stored_axis", blocks=len(names), layer=layer, shape=array.shape))
     return dict(zip(names, np.split(array, len(names), axis=-1), strict=True))
 
 
 def check_activations(**activations: Any) -> None:
     """Raise TypeError for what is no function."""
     for name, given in activations.items():
-        function(name, given, "a function from array to array")
+        function(name, given, "function_of_array")
 
 
 def checked_weights(

@@ -30,6 +30,7 @@ from helpers.cells.keras_layer import KerasLayer
 from helpers.cells.trace import Trace
 from helpers.checks.arguments import flag
 from helpers.checks.arrays import Array, numbers, truths
+from helpers.text.refusals import refusal
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,9 +168,7 @@ def _weights(
     flag("reset_after", reset_after)
     kernel, recurrent_kernel, bias = checked_weights("GRU", kernel, recurrent_kernel, bias)
     if bias.ndim == 2 and not reset_after:
-        raise ValueError(
-            f"bias must be of shape ({bias.shape[1]},) with reset_after=False, not {bias.shape}"
-        )
+        raise ValueError(refusal("gru_bias", width=bias.shape[1], shape=bias.shape))
     return (
         kernel,
         recurrent_kernel,
@@ -183,7 +182,7 @@ def _initial_state(initial_state: Any, units: int) -> Array:
     if isinstance(initial_state, (list, tuple)) and len(initial_state) == 1:
         (initial_state,) = initial_state
     state = without_batch(initial_state)
-    return numbers("initial_state", state, (units,), "a GRU has one state, h").astype(float)
+    return numbers("initial_state", state, (units,), refusal("hint_gru_state")).astype(float)
 
 
 def trace_gru(

@@ -15,6 +15,7 @@ from helpers.cells.blocks import Activation
 from helpers.checks.arguments import whole_number
 from helpers.checks.arrays import Array, as_array, numbers
 from helpers.checks.models import described_model
+from helpers.text.refusals import refusal
 
 # What a subclass may not change, if the layer is still to compute what its parent does.
 LAYER_METHODS = ("__call__", "call", "inner_loop", "get_initial_state")
@@ -88,9 +89,12 @@ class KerasLayer:
             given = [_numpy(state).astype(float) for state in self.layer.states]
             if self.index is None and len(given[0]) != 1:
                 raise ValueError(
-                    f"initial_state must be given, {' and '.join(names)}, because layer "
-                    f"{self.layer.name!r} is stateful and stores the states of {len(given[0])} "
-                    "sequences, while x is one; or give x as their batch, and index"
+                    refusal(
+                        "initial_state_stateful",
+                        names=" and ".join(names),
+                        layer=self.layer.name,
+                        sequences=len(given[0]),
+                    )
                 )
         if self.index is None or not isinstance(given, (list, tuple)):
             return given
@@ -105,20 +109,14 @@ class KerasLayer:
     def _skipped(self, mask: Any, timesteps: int) -> Array:
         if mask is None:
             return np.zeros(timesteps, bool)
-        found = as_array("mask", mask, "an array of True, where a step counts, and False")
+        found = as_array("mask", mask, "array_of_steps")
         wanted = f"({timesteps},)" if self.index is None else f"(batch, {timesteps})"
         if found.dtype.kind != "b":
-            raise TypeError(
-                f"mask must be an array of True, where a step counts, and False, of shape "
-                f"{wanted}, not of {found.dtype}"
-            )
+            raise TypeError(refusal("mask_type", wanted=wanted, dtype=found.dtype))
         if self.index is not None and found.ndim == 2 and self.index < len(found):
             found = found[self.index]
         if found.shape != (timesteps,):
-            raise ValueError(
-                f"mask must be an array of True and False of shape {wanted}, one for each step, "
-                f"not of shape {np.shape(mask)}"
-            )
+            raise ValueError(refusal("mask_shape", wanted=wanted, given=np.shape(mask)))
         return ~found
 
 
@@ -126,67 +124,55 @@ def _checked_cell(kind: str, layer: Any) -> Any:
     """Return the layer's cell if it can be followed by hand; raise otherwise."""
     import keras
 
-    expected = f"layer must be a built keras.layers.{kind}"
-    given = f"not {described_model(layer)}"
+    given = described_model(layer)
     if isinstance(layer, keras.layers.Bidirectional):
-        raise TypeError(
-            f"{expected}, {given}: pick a direction, layer.forward_layer or layer.backward_layer"
-        )
+        raise TypeError(refusal("layer_of_two_directions", kind=kind, given=given))
     if isinstance(layer, keras.Model):
-        raise TypeError(f"{expected}, {given}: pick the layer, as in model.layers[0]")
+        raise TypeError(refusal("layer_not_model", kind=kind, given=given))
     parents = (getattr(keras.layers, kind), keras.layers.RNN)
     parent = next((parent for parent in parents if isinstance(layer, parent)), None)
     if parent is None:
-        raise TypeError(f"{expected}, {given}")
+        raise TypeError(refusal("layer_of_keras", kind=kind, given=given))
     cell_type = getattr(keras.layers, f"{kind}Cell")
     if not isinstance(layer.cell, cell_type):
         other = next(
             (k for k in ("LSTM", "GRU") if isinstance(layer, getattr(keras.layers, k))), ""
         )
-        raise TypeError(
-            f"{expected}, {given}"
-            + (
-                f": trace_{other.lower()} follows it"
-                if other
-                else f" around a cell of type {type(layer.cell).__name__}"
-            )
-        )
-    _refuse_a_method_of_its_own(expected, given, layer, parent, LAYER_METHODS)
-    _refuse_a_method_of_its_own(
-        expected, f"{given} around a cell", layer.cell, cell_type, CELL_METHODS
-    )
+        if other:
+            follows = f"trace_{other.lower()}"
+            raise TypeError(refusal("layer_followed_by", kind=kind, given=given, function=follows))
+        cell = type(layer.cell).__name__
+        raise TypeError(refusal("layer_around", kind=kind, given=given, cell=cell))
+    for key, value, base, methods in (
+        ("layer_with_a_method", layer, parent, LAYER_METHODS),
+        ("cell_with_a_method", layer.cell, cell_type, CELL_METHODS),
+    ):
+        # A subclass may compute something else; one that renames arguments does not.
+        own = type(value)
+        for name in methods:
+            if getattr(own, name) is not getattr(base, name):
+                said = {"kind": kind, "given": given, "own": own.__name__, "name": name}
+                raise TypeError(refusal(key, **said))
     if not layer.built:
-        raise ValueError(
-            f"{expected}, but {layer.name!r} is not built and has no weights yet: "
-            "call it on data, or use layer.build((None, timesteps, features))"
-        )
+        raise ValueError(refusal("layer_not_built", kind=kind, layer=layer.name))
     precisions = {layer.compute_dtype, layer.cell.compute_dtype}
     if len(precisions) > 1 or not precisions <= set(PRECISIONS):
         raise ValueError(
-            f"{expected} that computes in one of {', '.join(PRECISIONS)}, but {layer.name!r} uses "
-            f"{', '.join(sorted(precisions))}"
+            refusal(
+                "layer_precision",
+                kind=kind,
+                precisions=", ".join(PRECISIONS),
+                layer=layer.name,
+                used=", ".join(sorted(precisions)),
+            )
         )
     return layer.cell
-
-
-def _refuse_a_method_of_its_own(
-    expected: str, given: str, value: Any, parent: type, methods: Sequence[str]
-) -> None:
-    """Refuse a subclass that may compute something else; one that renames arguments does not."""
-    for name in methods:
-        if getattr(type(value), name) is not getattr(parent, name):
-            raise TypeError(
-                f"{expected}, {given} of type {type(value).__name__}, which has a {name} of its own"
-            )
 
 
 def _index(index: Any, x: Any) -> int:
     shape = np.shape(x)
     if len(shape) != 3:
-        raise ValueError(
-            "x must be a batch, (batch, timesteps, features), where index picks a sequence, not of "
-            f"shape {shape}"
-        )
+        raise ValueError(refusal("x_batch", shape=shape))
     return whole_number("index", index, smallest=0, largest=shape[0] - 1)
 
 
@@ -197,20 +183,17 @@ def _hint(x: Any, features: int) -> str:
     except (TypeError, ValueError):
         return ""
     if array.ndim == 3:
-        return "that is a batch: index=0 picks its first sequence"
+        return refusal("hint_batch")
     whole = array.dtype.kind in "iu"
     if array.ndim in (1, 2) and whole and features > 1:
-        return (
-            "whole numbers without features are ids: give what the layer reads, which is what the "
-            "Embedding makes of them, model.layers[0](x[np.newaxis])[0]"
-        )
+        return refusal("hint_ids")
     if array.ndim == 1 and features == 1:
-        return "a series of single numbers needs an axis for its one feature: x[:, np.newaxis]"
+        return refusal("hint_series")
     if array.ndim == 1 and len(array) == features:
-        return "that is one step, and x[np.newaxis] is a sequence of one"
+        return refusal("hint_step")
     if array.ndim == 2 and array.shape[0] == features:
-        return "x.T has the features last"
-    return "x is one sequence, without a batch"
+        return refusal("hint_turned")
+    return refusal("hint_sequence")
 
 
 def _numpy(tensor: Any) -> Array:

@@ -32,6 +32,7 @@ from helpers.cells.keras_layer import KerasLayer
 from helpers.cells.trace import Trace
 from helpers.checks.arguments import shown
 from helpers.checks.arrays import Array, numbers, truths
+from helpers.text.refusals import refusal
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,10 +175,7 @@ def _initial_state(initial_state: Sequence[Any] | None, units: int) -> tuple[Arr
     if initial_state is None:
         return np.zeros(units), np.zeros(units)
     if not isinstance(initial_state, (list, tuple)) or len(initial_state) != 2:
-        raise TypeError(
-            f"initial_state must be a list of two arrays, h and c, each of shape ({units},), "
-            f"not {shown(initial_state)}"
-        )
+        raise TypeError(refusal("initial_state_lstm", units=units, given=shown(initial_state)))
     names = ("initial_state[0] (h)", "initial_state[1] (c)")
     h, c = (
         numbers(name, without_batch(state), (units,)).astype(float)

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from helpers.checks.arrays import Array
+from helpers.text.words import counted, words
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -41,9 +42,13 @@ class Trace:
     def __repr__(self) -> str:
         """Return the sizes, not the numbers."""
         (timesteps, features), units = self.inputs.shape, self.hidden_state.shape[1]
-        order = ", read backwards" if self.go_backwards else ""
-        masked = f", {self.skipped.sum()} of them skipped" if self.skipped.any() else ""
-        return (
-            f"{type(self).__name__}: {timesteps} timesteps{masked}, {features} features, "
-            f"{units} units{order}"
+        said, skipped = words("cells"), self.skipped.sum()
+        sizes = said["masked" if skipped else "trace"].format(
+            timesteps=counted("timesteps", timesteps),
+            features=counted("features", features),
+            units=counted("units", units),
+            skipped=skipped,
         )
+        if self.go_backwards:
+            sizes = said["backwards"].format(sizes=sizes)
+        return f"{type(self).__name__}: {sizes}"

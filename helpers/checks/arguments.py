@@ -6,6 +6,9 @@ import operator
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from helpers.text.refusals import refusal
+from helpers.text.words import words
+
 LARGEST = 1_000_000_000
 LONGEST = 120  # characters of a value in a message
 MOST_CHOICES = 400  # characters of the values that would do
@@ -25,7 +28,7 @@ def shown(value: Any) -> str:
 
 def described(value: Any) -> str:
     """Return a value with its type, for a message: "'8' of type str"."""
-    return f"{shown(value)} of type {type(value).__name__}"
+    return refusal("value_of_type", value=shown(value), kind=type(value).__name__)
 
 
 def whole_number(name: str, value: Any, *, smallest: int = 1, largest: int = LARGEST) -> int:
@@ -38,17 +41,18 @@ def whole_number(name: str, value: Any, *, smallest: int = 1, largest: int = LAR
     ValueError
         if it lies outside `smallest` to `largest`.
     """
-    expected = f"{name} must be a whole number from {smallest:,} to {largest:,}"
+    expected = refusal("whole_number", name=name, smallest=smallest, largest=largest)
     # bool is a kind of int in Python, but True units are a mistake.
     if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise TypeError(f"{expected}, not {described(value)}")
+        raise TypeError(refusal("not", expected=expected, given=described(value)))
     try:
         number = operator.index(value)
     except TypeError:  # an array of several numbers has __index__ too, and refuses
-        raise TypeError(f"{expected}, not {described(value)}") from None
+        raise TypeError(refusal("not", expected=expected, given=described(value))) from None
     if not smallest <= number <= largest:
         # Python writes no number of more than 4,300 digits.
-        raise ValueError(f"{expected}, not {f'{number:,}' if abs(number) < 10**50 else 'beyond'}")
+        given = f"{number:,}" if abs(number) < 10**50 else refusal("beyond")
+        raise ValueError(refusal("not", expected=expected, given=given))
     return number
 
 
@@ -64,14 +68,15 @@ def real_number(
     ValueError
         if it is NaN or infinite, or lies outside `smallest` to `largest`.
     """
-    expected = f"{name} must be a finite number"
-    if smallest > -math.inf:
-        expected += f" from {smallest:g} " + (f"to {largest:g}" if largest < math.inf else "on")
+    key = "finite_from_to" if largest < math.inf else "finite_from"
+    expected = refusal(
+        key if smallest > -math.inf else "finite", name=name, smallest=smallest, largest=largest
+    )
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{expected}, not {described(value)}")
+        raise TypeError(refusal("not", expected=expected, given=described(value)))
     number = _as_float(value)
     if not (math.isfinite(number) and smallest <= number <= largest):
-        raise ValueError(f"{expected}, not {shown(value)}")
+        raise ValueError(refusal("not", expected=expected, given=shown(value)))
     return number
 
 
@@ -92,19 +97,20 @@ def positive_number(name: str, value: Any) -> float:
     ValueError
         if it is zero, negative, infinite or NaN.
     """
-    expected = f"{name} must be a finite number above 0"
+    expected = refusal("positive", name=name)
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{expected}, not {described(value)}")
+        raise TypeError(refusal("not", expected=expected, given=described(value)))
     number = _as_float(value)
     if not 0 < number < math.inf:
-        raise ValueError(f"{expected}, not {shown(value)}")
+        raise ValueError(refusal("not", expected=expected, given=shown(value)))
     return number
 
 
 def flag(name: str, value: Any) -> bool:
     """Return `value` if it is True or False; raise TypeError for anything else, also 0 and 1."""
     if not isinstance(value, bool):
-        raise TypeError(f"{name} must be True or False, not {described(value)}")
+        expected = refusal("flag", name=name)
+        raise TypeError(refusal("not", expected=expected, given=described(value)))
     return value
 
 
@@ -113,21 +119,30 @@ def one_of(name: str, value: Any, allowed: Sequence[Any]) -> Any:
     if not any(type(value) is type(choice) and value == choice for choice in allowed):
         choices = ", ".join(repr(choice) for choice in allowed)
         if len(choices) > MOST_CHOICES:
-            choices = f"{choices[:MOST_CHOICES]} …, {len(allowed)} in all"
-        raise ValueError(f"{name} must be one of {choices}, not {shown(value)}")
+            choices = refusal("cut_choices", choices=choices[:MOST_CHOICES], number=len(allowed))
+        expected = refusal("one_of", name=name, choices=choices)
+        raise ValueError(refusal("not", expected=expected, given=shown(value)))
     return value
 
 
 def text(name: str, value: Any) -> str:
     """Return `value` if it is a text; raise TypeError for anything else, also bytes."""
-    return of_type(name, value, str, "a text")
+    return of_type(name, value, str, "text")
 
 
 def of_type(name: str, value: Any, kind: type | tuple[type, ...], expected: str) -> Any:
-    """Return `value` if it is of that kind; raise TypeError, with what was expected, otherwise."""
+    """Return `value` if it is of that kind; raise TypeError otherwise.
+
+    `expected` is the name, among the kinds of the catalogue, of what should have been given.
+    """
     if not isinstance(value, kind):
-        raise TypeError(f"{name} must be {expected}, not {described(value)}")
+        raise TypeError(refusal("not", expected=must_be(name, expected), given=described(value)))
     return value
+
+
+def must_be(name: str, expected: str) -> str:
+    """Return what an argument must be, by the name of the kind: "choices must be a list of …"."""
+    return refusal("must_be", name=name, expected=words("refusals")["kinds"][expected])
 
 
 def all_of_type(name: str, values: Any, kind: type, expected: str) -> Sequence[Any]:
@@ -135,7 +150,8 @@ def all_of_type(name: str, values: Any, kind: type, expected: str) -> Sequence[A
     of_type(name, values, (list, tuple), expected)
     for place, value in enumerate(values):
         if not isinstance(value, kind):
-            raise TypeError(f"{name} must be {expected}, but {name}[{place}] is {described(value)}")
+            wanted, given = must_be(name, expected), described(value)
+            raise TypeError(refusal("one_is", expected=wanted, name=name, place=place, given=given))
     return values
 
 
@@ -144,10 +160,10 @@ def mapping(name: str, value: Any, expected: str) -> Mapping[Any, Any]:
     return of_type(name, value, Mapping, expected)
 
 
-def function(name: str, value: Any, expected: str = "a function") -> Any:
+def function(name: str, value: Any, expected: str = "function") -> Any:
     """Return `value` if it can be called; raise TypeError otherwise."""
     if not callable(value):
-        raise TypeError(f"{name} must be {expected}, not {described(value)}")
+        raise TypeError(refusal("not", expected=must_be(name, expected), given=described(value)))
     return value
 
 
@@ -162,5 +178,6 @@ def whole_numbers(
         if it cannot be gone through, as 5 or a text cannot, or for a number as in `whole_number`.
     """
     if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
-        raise TypeError(f"{name} must be whole numbers in a list or range, not {described(values)}")
+        expected = refusal("whole_numbers", name=name)
+        raise TypeError(refusal("not", expected=expected, given=described(values)))
     return tuple(whole_number(name, one, smallest=smallest, largest=largest) for one in values)

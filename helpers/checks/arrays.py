@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from helpers.checks.arguments import described, shown
+from helpers.checks.arguments import described, must_be, shown
+from helpers.text.refusals import refusal
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -37,22 +38,28 @@ def numbers(
     ValueError
         if the shape is another one, an axis is empty, or a number is NaN or infinite.
     """
-    expected = f"{name} must be an array of numbers{_written(shape)}"
+    expected = refusal("array", name=name)
+    if shape is not None:
+        sizes = ", ".join(str(size) for size in shape) + ("," if len(shape) == 1 else "")
+        expected = refusal("array_of_shape", name=name, shape=sizes)
     try:
         array = np.asarray(value)
     except (TypeError, ValueError) as error:  # a ragged list, a symbolic Keras tensor
-        raise TypeError(f"{expected}, not {shown(value)}: {error}") from error
+        given = {"given": shown(value), "reason": error}
+        raise TypeError(refusal("array_no_numbers", expected=expected, **given)) from error
     # Besides text and objects this excludes booleans: True for a number is a mistake.
     if array.dtype.kind not in "iuf":
-        raise TypeError(f"{expected}, not {described(value)}")
+        raise TypeError(refusal("not", expected=expected, given=described(value)))
     if shape is None and not array.size:
-        raise ValueError(f"{expected}, at least one, not of shape {array.shape}")
+        raise ValueError(refusal("array_empty", expected=expected, shape=array.shape))
     if shape is not None and not _fits(array.shape, shape):
-        raise ValueError(f"{expected}, not of shape {array.shape}" + (hint and f"; {hint}"))
+        key = "array_with_hint" if hint else "array_other_shape"
+        raise ValueError(refusal(key, expected=expected, shape=array.shape, hint=hint))
     array = array if array.dtype.kind == "f" else array.astype(np.float64)
     if not np.isfinite(array).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(f"{expected}, all finite, but {name}{list(where)} is {array[where]}")
+        found = {"name": name, "place": list(where), "value": array[where]}
+        raise ValueError(refusal("array_not_finite", expected=expected, **found))
     return array
 
 
@@ -61,23 +68,17 @@ def as_array(name: str, value: Any, expected: str) -> np.ndarray:
     try:
         return np.asarray(value)
     except (TypeError, ValueError) as error:
-        raise TypeError(f"{name} must be {expected}, not {described(value)}") from error
+        wanted, given = must_be(name, expected), described(value)
+        raise TypeError(refusal("not", expected=wanted, given=given)) from error
 
 
 def truths(name: str, value: Any, length: int) -> npt.NDArray[np.bool_]:
     """Return `value` as an array of True and False of shape (length,); refuse anything else."""
-    expected = f"an array of True and False of shape ({length},)"
-    array = as_array(name, value, expected)
+    array = as_array(name, value, "truths")
     if array.dtype != bool or array.shape != (length,):
-        raise TypeError(f"{name} must be {expected}, not {described(value)}")
+        expected = refusal("truths", name=name, length=length)
+        raise TypeError(refusal("not", expected=expected, given=described(value)))
     return array
-
-
-def _written(shape: Sequence[str | int] | None) -> str:
-    if shape is None:
-        return ""
-    sizes = ", ".join(str(size) for size in shape) + ("," if len(shape) == 1 else "")
-    return f" of shape ({sizes})"
 
 
 def _fits(given: tuple[int, ...], shape: Sequence[str | int]) -> bool:
@@ -99,8 +100,6 @@ def kernels(kernel: Any, recurrent_kernel: Any, blocks: int) -> tuple[Array, Arr
     kernel = numbers("kernel", kernel, ("features", width))
     columns = kernel.shape[1]
     if columns % blocks:
-        raise ValueError(
-            f"kernel must have {width} columns, but {columns:,} does not divide by {blocks}"
-        )
+        raise ValueError(refusal("kernel_columns", width=width, columns=columns, blocks=blocks))
     shape = (columns // blocks, columns)
     return kernel, numbers("recurrent_kernel", recurrent_kernel, shape)

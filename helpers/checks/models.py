@@ -3,6 +3,7 @@
 from typing import Any
 
 from helpers.checks.arguments import shown
+from helpers.text.refusals import refusal
 
 # Where Keras 2 and its ancestors define their classes: as a package of its own, and in TensorFlow.
 KERAS_2 = ("tf_keras", "tensorflow.python.keras", "keras.engine", "keras.src.engine")
@@ -20,17 +21,12 @@ def described_model(value: Any) -> str:
     What PyTorch, ONNX and Keras 2 make are models too, so it says which way leads to Keras 3.
     """
     name = getattr(value, "name", None)
-    text = f"{shown(name if isinstance(name, str) else value)} of type {type(value).__name__}"
+    said = shown(name if isinstance(name, str) else value)
+    text = refusal("value_of_type", value=said, kind=type(value).__name__)
     if is_keras_2(value):
-        return (
-            f"{text}, which is Keras 2 (tf_keras): save it with model.save('old.h5') and load that "
-            "with keras.saving.load_model, or leave TF_USE_LEGACY_KERAS unset and build it anew"
-        )
+        return refusal("keras_2", given=text)
     if any(_is_within(base.__module__, ("torch",)) for base in type(value).__mro__):
-        return (
-            f"{text}, which is PyTorch: helpers.conversion.pytorch_module_to_keras takes its "
-            "state_dict()"
-        )
+        return refusal("pytorch", given=text)
     return text
 
 

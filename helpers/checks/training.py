@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from helpers.checks.arguments import described, mapping, real_number, shown, whole_number
+from helpers.text.refusals import refusal
 
 
 def samples(name: str, leaves: Sequence[Any]) -> int:
@@ -26,24 +27,23 @@ def samples(name: str, leaves: Sequence[Any]) -> int:
     ValueError
         if one has no samples, or another number of them, or a number that is NaN or infinite.
     """
-    expected = f"{name} must be a NumPy array or a tensor, or a list or dict of them"
+    expected = refusal("samples", name=name)
     found = set()
     for leaf in leaves:
         if not hasattr(leaf, "__array__") or not hasattr(leaf, "shape"):
-            raise TypeError(f"{expected}, not {described(leaf)}")
+            raise TypeError(refusal("not", expected=expected, given=described(leaf)))
         array = np.asarray(leaf)
         if array.dtype.kind in "OcMmSU":
-            raise TypeError(f"{expected}, of numbers, not of {array.dtype}: {shown(leaf)}")
+            given = {"dtype": array.dtype, "given": shown(leaf)}
+            raise TypeError(refusal("samples_numbers", expected=expected, **given))
         if array.ndim == 0 or len(array) == 0:
-            raise ValueError(f"{expected}, with at least one sample, not of shape {array.shape}")
+            raise ValueError(refusal("samples_none", expected=expected, shape=array.shape))
         if array.dtype.kind == "f" and not np.all(np.isfinite(array)):
-            raise ValueError(
-                f"{name} must hold finite numbers only, not NaN or infinity, "
-                f"but {np.count_nonzero(~np.isfinite(array)):,} of {array.size:,} are not"
-            )
+            bad = np.count_nonzero(~np.isfinite(array))
+            raise ValueError(refusal("samples_finite", name=name, bad=bad, number=array.size))
         found.add(len(array))
     if len(found) != 1:
-        raise ValueError(f"{expected}, all with the same number of samples, not {sorted(found)}")
+        raise ValueError(refusal("samples_alike", expected=expected, numbers=sorted(found)))
     return found.pop()
 
 
@@ -55,7 +55,7 @@ def class_weights(name: str, value: Any) -> Mapping[int, float]:
     TypeError, ValueError
         unless it is a dict from whole numbers from 0 on to finite numbers from 0 on.
     """
-    weights = mapping(name, value, "a dict from the number of a class to its weight")
+    weights = mapping(name, value, "weights_by_class")
     for number, weight in weights.items():
         whole_number(name, number, smallest=0)
         real_number(name, weight, smallest=0)
@@ -71,15 +71,14 @@ def misfit(model: Any, given: Mapping[str, Any], error: Exception) -> ValueError
     for name, wanted in (("x", _shape(model, "input_shape")), ("y", _shape(model, "output_shape"))):
         shape = getattr(given[name], "shape", None)
         if shape is not None and wanted is not None and not _fits(tuple(shape), wanted):
+            shapes = {"wanted": wanted, "shape": tuple(shape)}
             return ValueError(
-                f"{name} must have a shape that fits {wanted} of the model {model.name!r}, "
-                f"not {tuple(shape)}; {reason}"
+                refusal("misfit_shape", name=name, model=model.name, reason=reason, **shapes)
             )
     names = [name for name, value in given.items() if value is not None]
-    shapes = ", ".join(f"{name} of {_shapes(given[name])}" for name in names)
-    return ValueError(
-        f"{' and '.join(names)} must fit the model and its loss, not {shapes}; {reason}"
-    )
+    shapes = ", ".join(refusal("of_shape", name=name, shape=_shapes(given[name])) for name in names)
+    names = refusal("and").join(names)
+    return ValueError(refusal("misfit", names=names, shapes=shapes, reason=reason))
 
 
 def cut(message: str, longest: int = 300) -> str:

@@ -12,6 +12,7 @@ from helpers.checks.arguments import one_of, shown
 from helpers.checks.arrays import Array, kernels, numbers
 from helpers.checks.models import described_model
 from helpers.counting import GATES, Convention
+from helpers.text.refusals import refusal
 
 CELL_NAMES = {"LSTMCell": "LSTM", "GRUCell": "GRU", "SimpleRNNCell": "SimpleRNN"}
 
@@ -109,14 +110,11 @@ def directions_of(name: str, value: Any, kind: str | None) -> list[Direction]:
     halves = [layer]
     if hasattr(layer, "forward_layer"):
         if layer.merge_mode not in ("concat", None):
-            raise ValueError(
-                f"{name} must have merge_mode='concat', not {layer.merge_mode!r}: other libraries "
-                "set both directions side by side"
-            )
+            raise ValueError(refusal("merge_mode_concat", name=name, given=layer.merge_mode))
         halves = [layer.forward_layer, layer.backward_layer]
     found = [_from_layer(name, half) for half in halves]
     if kind is not None and found[0].kind != one_of("layer", kind, tuple(GATES)):
-        raise ValueError(f"layer must be {found[0].kind!r}, which {name} is, not {kind!r}")
+        raise ValueError(refusal("layer_other_kind", read=found[0].kind, name=name, kind=kind))
     if len(found) == 2:
         _check_halves(name, *found)
         found[1] = replace(found[1], go_backwards=False)
@@ -126,21 +124,12 @@ def directions_of(name: str, value: Any, kind: str | None) -> list[Direction]:
 def _built_layer(name: str, value: Any) -> Any:
     import keras
 
-    expected = f"{name} must be a built recurrent layer of Keras, or the list of its weights"
     if isinstance(value, keras.Model):
-        raise TypeError(
-            f"{expected}, not the model {value.name!r}: pick the layer, as in model.layers[0]"
-        )
+        raise TypeError(refusal("weights_model", name=name, layer=value.name))
     if not isinstance(value, (keras.layers.RNN, keras.layers.Bidirectional)):
-        raise TypeError(
-            f"{expected} (kernel, recurrent_kernel and, where there is one, bias, as "
-            f"layer.get_weights() gives it), not {described_model(value)}"
-        )
+        raise TypeError(refusal("weights_kind", name=name, given=described_model(value)))
     if not value.built:
-        raise ValueError(
-            f"{expected}, but {value.name!r} is not built and has no weights yet: call it on data, "
-            "or use layer.build((None, timesteps, features))"
-        )
+        raise ValueError(refusal("weights_not_built", name=name, layer=value.name))
     return value
 
 
@@ -150,13 +139,12 @@ def _check_halves(name: str, forward: Direction, backward: Direction) -> None:
         here, there = getattr(forward, attribute), getattr(backward, attribute)
         if here != there:
             raise ValueError(
-                f"{name} must have two directions alike, but {attribute} is {here!r} forward and "
-                f"{there!r} backward: other libraries have one for both"
+                refusal("directions_alike", name=name, attribute=attribute, here=here, there=there)
             )
     if len(forward.biases) != len(backward.biases):
-        raise ValueError(f"{name} must have two directions alike, but only one has a bias")
+        raise ValueError(refusal("directions_bias", name=name))
     if forward.go_backwards or not backward.go_backwards:
-        raise ValueError(f"{name} must read forward first, and backward second")
+        raise ValueError(refusal("directions_order", name=name))
 
 
 def _from_layer(name: str, layer: Any) -> Direction:
@@ -164,8 +152,7 @@ def _from_layer(name: str, layer: Any) -> Direction:
     kind = CELL_NAMES.get(type(cell).__name__)
     if kind is None or not type(cell).__module__.startswith("keras."):
         raise TypeError(
-            f"{name} must be of cells of LSTM, GRU or SimpleRNN, but {layer.name!r} has "
-            f"{type(cell).__name__}"
+            refusal("cells_kind", name=name, layer=layer.name, kind=type(cell).__name__)
         )
     direction = _from_list(name, layer.get_weights(), kind)
     if kind == "GRU" and not direction.biases:
@@ -180,35 +167,23 @@ def _from_layer(name: str, layer: Any) -> Direction:
 def _activation(name: str, cell: Any, role: str) -> str:
     function = getattr(cell, role)
     if not getattr(function, "__module__", "").startswith("keras."):
-        raise ValueError(
-            f"{name} must have an activation of Keras for {role}, not {shown(function)}, a "
-            "function that no other library knows"
-        )
+        raise ValueError(refusal("activation_unknown", name=name, role=role, given=shown(function)))
     return function.__name__
 
 
 def _from_list(name: str, weights: Sequence[Any], kind: str) -> Direction:
     gates = GATES[one_of("layer", kind, tuple(GATES))]
     if len(weights) not in (2, 3):
-        raise TypeError(
-            f"{name} must be a list of kernel, recurrent_kernel and, where there is one, bias, as "
-            f"layer.get_weights() gives it, not {shown(weights)}"
-            + ("; of a Bidirectional give the layer itself" if len(weights) in (4, 6) else "")
-        )
+        key = "weights_list_of_two" if len(weights) in (4, 6) else "weights_list"
+        raise TypeError(refusal(key, name=name, given=shown(weights)))
     if len(weights) == 2 and np.ndim(weights[1]) == 1:
-        raise ValueError(
-            f"{name} must be a list of kernel, recurrent_kernel and bias, not of a matrix and a "
-            "vector: a joined kernel of TensorFlow 1 is read by basic_lstm_to_keras"
-        )
+        raise ValueError(refusal("weights_joined", name=name))
     kernel, recurrent_kernel = kernels(*weights[:2], blocks=len(gates))
     columns = kernel.shape[1]
     if len(weights) == 2:
         return Direction(kind, kernel, recurrent_kernel, ())
     if np.shape(weights[2]) == (2 * columns,):
-        raise ValueError(
-            f"bias must have one number for each of {columns} columns, not {2 * columns}: that is "
-            "how CuDNNLSTM and CuDNNGRU of Keras 2 keep it, and cudnn_to_keras reads it"
-        )
+        raise ValueError(refusal("bias_cudnn", columns=columns, given=2 * columns))
     if kind == "GRU" and np.ndim(weights[2]) == 2:
         biases = tuple(numbers("bias", weights[2], (2, columns)))
         return Direction(kind, kernel, recurrent_kernel, biases)
@@ -229,7 +204,7 @@ def checked_direction(
     gates = GATES[one_of("layer", kind, tuple(GATES))]
     kernels(kernel, recurrent_kernel, blocks=len(gates))
     columns = kernel.shape[1]
-    found = tuple(numbers("each bias", bias, (columns,)) for bias in biases)
+    found = tuple(numbers("bias", bias, (columns,)) for bias in biases)
     return Direction(kind, kernel, recurrent_kernel, found, **more)
 
 
@@ -239,6 +214,12 @@ def check_stack(name: str, stack: Sequence[Sequence[Direction]]) -> None:
         width = sum(direction.units for direction in stack[depth - 1])
         if stack[depth][0].features != width:
             raise ValueError(
-                f"{name}[{depth}] must read the {width} features that {name}[{depth - 1}] returns, "
-                f"not {stack[depth][0].features}"
+                refusal(
+                    "stack_features",
+                    name=name,
+                    depth=depth,
+                    width=width,
+                    before=depth - 1,
+                    given=stack[depth][0].features,
+                )
             )

@@ -22,6 +22,8 @@ import numpy as np
 
 from helpers.checks.arguments import described, shown
 from helpers.conversion.old_keras import cudnn_to_keras
+from helpers.text.refusals import refusal
+from helpers.text.words import words
 
 if TYPE_CHECKING:
     import h5py
@@ -32,11 +34,6 @@ CUDNN = {"CuDNNLSTM": "LSTM", "CuDNNGRU": "GRU"}
 CUDNN_ARGUMENTS = (
     *("name", "trainable", "dtype", "batch_input_shape", "units", "return_sequences"),
     *("return_state", "go_backwards", "stateful", "unit_forget_bias"),
-)
-HARD_SIGMOID = (
-    "{name}: hard_sigmoid was max(0, min(1, 0.2 x + 0.5)) in Keras 2 and is relu6(x + 3) / 6 in "
-    "Keras 3. The counts are the same, the outputs are not: give the layer "
-    "recurrent_activation=lambda x: keras.ops.clip(0.2 * x + 0.5, 0, 1)"
 )
 
 
@@ -67,17 +64,15 @@ def load_old_model(path: str | Path) -> OldModel:
     import keras
 
     if not isinstance(path, str | Path):
-        raise TypeError(f"path must be a text or a Path, not {described(path)}")
+        raise TypeError(refusal("path_kind", given=described(path)))
     if not h5py.is_hdf5(path):
-        raise ValueError(f"path must be of an .h5 file, but {shown(str(path))} is none")
+        raise ValueError(refusal("path_h5", given=shown(str(path))))
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "mended.h5"
         with h5py.File(path) as old, h5py.File(copy, "w", libver="latest") as new:
             config = old.attrs.get("model_config")
             if config is None or "model_weights" not in old:
-                raise ValueError(
-                    f"path must be of a whole model, but {str(path)!r} has weights only"
-                )
+                raise ValueError(refusal("path_weights_only", path=str(path)))
             mended = json.loads(config)
             notes = list(dict.fromkeys(_mend(mended)))
             old.copy("model_weights", new)
@@ -107,23 +102,14 @@ def _mend(node: Any) -> Iterator[str]:
 def _mend_layer(node: dict[str, Any], config: dict[str, Any]) -> Iterator[str]:
     name = config.get("name", node["class_name"])
     if config.pop("time_major", False):
-        raise ValueError(
-            f"time_major must be False, but {name!r} was saved with True: layers of Keras 3 read "
-            "(batch, timesteps, features); transpose what goes in"
-        )
+        raise ValueError(refusal("time_major", name=name))
     if (kind := node["class_name"]) in CUDNN:
         node["class_name"] = CUDNN[kind]
         for unknown in set(config) - set(CUDNN_ARGUMENTS):
             del config[unknown]
         config |= {"reset_after": True} if kind == "CuDNNGRU" else {}
-        yield (
-            f"{name}: {kind} of Keras 2 is read as {CUDNN[kind]}, which computes the same"
-            + (
-                "; its two biases are added into one, so it has 4 × units parameters less"
-                if kind == "CuDNNLSTM"
-                else ""
-            )
-        )
+        key = "cudnn_lstm" if kind == "CuDNNLSTM" else "cudnn_gru"
+        yield words("conversion")[key].format(name=name, old=kind, new=CUDNN[kind])
     # The first files of Keras 2 were written before there was a second form.
     if node["class_name"] in ("GRU", "GRUCell"):
         config.setdefault("reset_after", False)
@@ -140,7 +126,7 @@ def _mend_layer(node: dict[str, Any], config: dict[str, Any]) -> Iterator[str]:
     if isinstance(config.get("layers"), list) and "output_layers" in config:
         _mend_graph(config)
     if "hard_sigmoid" in (config.get("recurrent_activation"), config.get("activation")):
-        yield HARD_SIGMOID.format(name=name)
+        yield words("conversion")["hard_sigmoid"].format(name=name)
 
 
 def _mend_graph(config: dict[str, Any]) -> None:

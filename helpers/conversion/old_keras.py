@@ -17,6 +17,7 @@ from helpers.checks.arrays import Array, numbers
 from helpers.conversion.keras_side import checked_direction
 from helpers.conversion.results import LayerWeights
 from helpers.counting import GATES
+from helpers.text.refusals import refusal
 
 
 def cudnn_to_keras(weights: Sequence[Any], layer: str = "LSTM") -> LayerWeights:
@@ -37,17 +38,12 @@ def cudnn_to_keras(weights: Sequence[Any], layer: str = "LSTM") -> LayerWeights:
     """
     blocks = len(GATES[one_of("layer", layer, ("LSTM", "GRU"))])
     if not isinstance(weights, (list, tuple)) or len(weights) != 3:
-        raise TypeError(
-            "weights must be a list of kernel, recurrent_kernel and bias, as a CuDNN layer keeps "
-            f"them, not {shown(weights)}"
-        )
+        raise TypeError(refusal("weights_cudnn", given=shown(weights)))
     kernel = numbers("kernel", weights[0], ("features", "columns"))
     columns = kernel.shape[1]
     units = columns // blocks
     recurrent_kernel = numbers("recurrent_kernel", weights[1], (units, columns))
-    hint = (
-        f"a bias of {columns} numbers is that of a plain {layer}, whose weights need no conversion"
-    )
+    hint = refusal("hint_plain_bias", columns=columns, layer=layer)
     bias = numbers("bias", weights[2], (2 * columns,), hint)
     direction = checked_direction(
         layer,
@@ -83,13 +79,11 @@ def basic_lstm_to_keras(kernel: Any, bias: Any, *, forget_bias: float = 1.0) -> 
     bias = numbers("bias", bias, ("4 × units",))
     units, rest = divmod(len(bias), 4)
     if rest:
-        raise ValueError(f"bias must have 4 × units numbers, but {len(bias)} does not divide by 4")
+        raise ValueError(refusal("bias_four", number=len(bias)))
     kernel = numbers("kernel", kernel, ("features + units", 4 * units))
     features = len(kernel) - units
     if features < 1:
-        raise ValueError(
-            f"kernel must have features + units rows, more than {units} units, not {len(kernel)}"
-        )
+        raise ValueError(refusal("kernel_joined", units=units, number=len(kernel)))
     added = float(numbers("forget_bias", forget_bias, ()))
     joined = {
         name: (matrix, vector)

@@ -41,6 +41,7 @@ from helpers.conversion.keras_side import (
 )
 from helpers.conversion.results import LayerWeights, NamedArrays
 from helpers.counting import GATES, ONNX
+from helpers.text.refusals import refusal
 
 NAMES = ("W", "R", "B")
 OPERATORS = {"LSTM": "LSTM", "GRU": "GRU", "SimpleRNN": "RNN"}
@@ -134,9 +135,7 @@ def _write_activations(direction: Direction, times: int) -> dict[str, Any]:
         return {}
     for name in names:
         if name not in ACTIVATIONS:
-            raise ValueError(
-                f"activation must be one that ONNX has ({', '.join(ACTIVATIONS)}), not {name!r}"
-            )
+            raise ValueError(refusal("activation_of_onnx", known=", ".join(ACTIVATIONS), name=name))
     found = [ACTIVATIONS[name] for name in names] * times
     attributes: dict[str, Any] = {"activations": [one.name for one in found]}
     for key in ("alpha", "beta"):
@@ -203,28 +202,20 @@ def _directions(
     one_of("layer", kind, tuple(GATES))
     given = sorted(map(str, inputs)) if isinstance(inputs, Mapping) else shown(inputs)
     if isinstance(inputs, Mapping) and "P" in inputs:
-        raise ValueError(
-            f"{name} must be without P, not {given}: those are peepholes, weights by which gates "
-            "look at c, and no layer of Keras has them"
-        )
+        raise ValueError(refusal("peepholes", name=name, given=given))
     if not isinstance(inputs, Mapping) or set(inputs) not in (set(NAMES), set(NAMES[:2])):
-        raise ValueError(
-            f"{name} must be a dict of {', '.join(NAMES)} (only the first two if there is no "
-            f"bias), not {given}"
-        )
+        raise ValueError(refusal("onnx_inputs", name=name, names=", ".join(NAMES), given=given))
     read = _Attributes(kind, attributes)
     shapes = {
         "W": (read.directions, "rows", "features"),
         "R": (read.directions, "rows", "units"),
         "B": (read.directions, "2 × rows"),
     }
-    hint = "the first axis is the direction: attributes['direction'] says how many there are"
+    hint = refusal("hint_direction")
     arrays = {key: numbers(f"{name}[{key!r}]", inputs[key], shapes[key], hint) for key in inputs}
     units = arrays["R"].shape[2]
     if read.hidden_size not in (None, units):
-        raise ValueError(
-            f"attributes['hidden_size'] must be {units}, not {read.hidden_size!r}, the units of R"
-        )
+        raise ValueError(refusal("hidden_size", units=units, given=read.hidden_size))
     found = []
     for side in range(read.directions):
         biases = np.split(arrays["B"][side], 2) if "B" in arrays else []
@@ -243,15 +234,9 @@ class _Attributes:
 
     def __init__(self, kind: str, attributes: Mapping[str, Any] | None):
         if attributes is None and kind == "GRU":
-            raise ValueError(
-                "attributes must be given for a GRU, because linear_before_reset decides what its "
-                "arrays mean, not None: pass the node's attributes, {'linear_before_reset': 1} for "
-                "Keras's reset_after=True, {} (ONNX's default, 0) for reset_after=False"
-            )
+            raise ValueError(refusal("attributes_gru"))
         if attributes is not None and not isinstance(attributes, Mapping):
-            raise TypeError(
-                f"attributes must be a dict of the node's attributes, not {shown(attributes)}"
-            )
+            raise TypeError(refusal("attributes_kind", given=shown(attributes)))
         self.given = {name: _as_text(value) for name, value in (attributes or {}).items()}
         self._refuse_what_keras_has_not()
         direction = self.given.get("direction", "forward")
@@ -271,8 +256,8 @@ class _Attributes:
             "linear_before_reset": (0, 1),
         }
         reasons = {
-            "clip": ": Keras has no limit inside the cell",
-            "input_forget": ": Keras has no coupled gates",
+            "clip": "attribute_clip",
+            "input_forget": "attribute_input_forget",
         }
         read = ("hidden_size", "activations", "activation_alpha", "activation_beta")
         for name, value in self.given.items():
@@ -280,14 +265,14 @@ class _Attributes:
                 continue
             if name not in allowed:
                 raise ValueError(
-                    f"attributes must be of {', '.join([*allowed, *read])}, not {name!r}: what it "
-                    "does to the weights is not known here"
+                    refusal("attributes_unknown", known=", ".join([*allowed, *read]), name=name)
                 )
             if value not in allowed[name]:
                 choices = " or ".join(map(repr, allowed[name]))
-                raise ValueError(
-                    f"attributes[{name!r}] must be {choices}, not {value!r}{reasons.get(name, '')}"
-                )
+                refused = refusal("attribute_value", name=name, choices=choices, value=value)
+                if name in reasons:
+                    refused = refusal(reasons[name], refused=refused)
+                raise ValueError(refused)
 
     def _activations(self, kind: str) -> list[dict[str, str]]:
         """Return activation and recurrent_activation of each direction, as Keras calls them."""
@@ -295,22 +280,16 @@ class _Attributes:
         names = self.given.get("activations", usual * self.directions)
         if not isinstance(names, list) or len(names) != len(usual) * self.directions:
             raise ValueError(
-                f"attributes['activations'] must be a list of {len(usual) * self.directions}, not "
-                f"{names!r}"
+                refusal("activations_number", wanted=len(usual) * self.directions, names=names)
             )
         alphas = iter(self.given.get("activation_alpha", []))
         betas = iter(self.given.get("activation_beta", []))
         found = [_keras_name(self._with_numbers(name, alphas, betas)) for name in names]
         sides = [found[: len(usual)], found[len(usual) :]][: self.directions]
         if kind == "LSTM" and any(side[1] != side[2] for side in sides):
-            raise ValueError(
-                f"attributes['activations'] must have one activation for the candidate and for c, "
-                f"not {names!r}: a Keras layer has one for both"
-            )
+            raise ValueError(refusal("activations_pair", names=names))
         if len(sides) == 2 and sides[0] != sides[1]:
-            raise ValueError(
-                f"attributes['activations'] must be alike in both directions, not {names!r}"
-            )
+            raise ValueError(refusal("activations_directions", names=names))
         if kind == "SimpleRNN":
             return [{"activation": side[0]} for side in sides]
         return [{"recurrent_activation": side[0], "activation": side[1]} for side in sides]
@@ -320,8 +299,11 @@ class _Attributes:
         """Return an activation with its numbers, which the attributes hold in order of use."""
         if name not in {one.name for one in ACTIVATIONS.values()}:
             raise ValueError(
-                f"attributes['activations'] must be of those that Keras has "
-                f"({', '.join(one.name for one in ACTIVATIONS.values())}), not {name!r}"
+                refusal(
+                    "activations_of_keras",
+                    known=", ".join(one.name for one in ACTIVATIONS.values()),
+                    name=name,
+                )
             )
         of_keras = next(one for one in ACTIVATIONS.values() if one.name == name)
         usual = DEFAULTS.get(name, of_keras)
@@ -338,16 +320,16 @@ def _keras_name(found: _Activation) -> str:
         )
         if found.name == known.name and same:
             return name
-    given = f"{found.name} with alpha {found.alpha} and beta {found.beta}"
+    of = {"alpha": found.alpha, "beta": found.beta}
+    given = refusal("activation_with_numbers", name=found.name, **of)
     if found.name == "HardSigmoid" and abs((found.alpha or 0) - 0.2) < CLOSE:
-        raise ValueError(
-            f"attributes['activations'] must be of those that Keras 3 has, not {given}: that is "
-            "hard_sigmoid of Keras 2. Keras 3 has another, with alpha 1/6: use the weights with "
-            "recurrent_activation=lambda x: keras.ops.clip(0.2 * x + 0.5, 0, 1)"
-        )
+        raise ValueError(refusal("hard_sigmoid", given=given))
     raise ValueError(
-        f"attributes['activations'] must be of those that Keras has, not {given}; Keras has "
-        f"{next(one for one in ACTIVATIONS.values() if one.name == found.name)}"
+        refusal(
+            "onnx_alpha",
+            given=given,
+            known=next(one for one in ACTIVATIONS.values() if one.name == found.name),
+        )
     )
 
 
@@ -367,9 +349,7 @@ def keras_to_onnx_nodes(stack: Sequence[Any]) -> list[NamedArrays]:
     as in `keras_to_onnx`.
     """
     if not isinstance(stack, (list, tuple)) or not stack:
-        raise TypeError(
-            "stack must be a list of recurrent layers, as in model.layers, not " + shown(stack)
-        )
+        raise TypeError(refusal("stack_recurrent", given=shown(stack)))
     read = [directions_of(f"stack[{depth}]", one, None) for depth, one in enumerate(stack)]
     check_stack("stack", read)
     return [_node(directions) for directions in read]
@@ -378,10 +358,10 @@ def keras_to_onnx_nodes(stack: Sequence[Any]) -> list[NamedArrays]:
 def onnx_nodes_to_keras(nodes: Sequence[NamedArrays]) -> list[LayerWeights]:
     """Return the weights of a stack of ONNX nodes, as `read_onnx` gives them, layer by layer."""
     if not isinstance(nodes, (list, tuple)) or not nodes:
-        raise TypeError(f"nodes must be a list of what read_onnx returns, not {shown(nodes)}")
+        raise TypeError(refusal("nodes_list", given=shown(nodes)))
     for depth, node in enumerate(nodes):
         if not isinstance(node, NamedArrays):
-            raise TypeError(f"nodes[{depth}] must be what read_onnx returns, not {shown(node)}")
+            raise TypeError(refusal("node_read", depth=depth, given=shown(node)))
     read = [
         _directions(f"nodes[{depth}]", node, node.kind, node.options)
         for depth, node in enumerate(nodes)

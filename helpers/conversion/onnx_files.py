@@ -10,6 +10,7 @@ import numpy as np
 from helpers.checks.arguments import shown
 from helpers.conversion.onnx import KINDS, OPERATORS
 from helpers.conversion.results import NamedArrays
+from helpers.text.refusals import refusal
 
 if TYPE_CHECKING:
     import onnx
@@ -32,12 +33,10 @@ def onnx_model(nodes: Sequence[NamedArrays]) -> onnx.ModelProto:
     from onnx import TensorProto, helper, numpy_helper
 
     if not isinstance(nodes, (list, tuple)) or not nodes:
-        raise TypeError(
-            f"nodes must be a list of what keras_to_onnx_nodes returns, not {shown(nodes)}"
-        )
+        raise TypeError(refusal("nodes_written_list", given=shown(nodes)))
     for depth, node in enumerate(nodes):
         if not isinstance(node, NamedArrays):
-            raise TypeError(f"nodes[{depth}] must be what keras_to_onnx returns, not {shown(node)}")
+            raise TypeError(refusal("node_written", depth=depth, given=shown(node)))
     steps = [helper.make_node("Transpose", ["X"], ["x0"], perm=[1, 0, 2])]
     arrays = {"merged": np.array([0, 0, -1])}
     for depth, node in enumerate(nodes):
@@ -84,10 +83,7 @@ def read_onnx(model: onnx.ModelProto) -> list[NamedArrays]:
     from onnx import ModelProto, helper, numpy_helper
 
     if not isinstance(model, ModelProto):
-        raise TypeError(
-            f"model must be what onnx.load('model.onnx') gives, not {shown(model)} of type "
-            f"{type(model).__name__}"
-        )
+        raise TypeError(refusal("onnx_model", given=shown(model), kind=type(model).__name__))
     known = {tensor.name: tensor for tensor in model.graph.initializer}
     for node in model.graph.node:
         if node.op_type == "Constant":
@@ -102,13 +98,12 @@ def read_onnx(model: onnx.ModelProto) -> list[NamedArrays]:
         for key, name in weights.items():
             if name not in known:
                 raise ValueError(
-                    f"model must hold the weights of {node.name or node.op_type!r}, but {key} "
-                    f"({name!r}) is computed: simplify the model first, with onnxsim"
+                    refusal("onnx_computed", node=node.name or node.op_type, key=key, name=name)
                 )
         arrays = {key: numpy_helper.to_array(known[name]) for key, name in weights.items()}
         attributes = {a.name: helper.get_attribute_value(a) for a in node.attribute}
         found.append(NamedArrays(KINDS[node.op_type], arrays, attributes))
     if not found:
         kinds = sorted({node.op_type for node in model.graph.node})
-        raise ValueError(f"model must have a node LSTM, GRU or RNN, and has {', '.join(kinds)}")
+        raise ValueError(refusal("onnx_no_node", kinds=", ".join(kinds)))
     return found

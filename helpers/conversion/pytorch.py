@@ -32,6 +32,7 @@ from helpers.conversion.keras_side import (
 )
 from helpers.conversion.results import LayerWeights, NamedArrays
 from helpers.counting import PYTORCH
+from helpers.text.refusals import refusal
 
 NAMES = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
 # What a module calls its kind, in its attribute `mode`.
@@ -72,10 +73,7 @@ def keras_to_pytorch(weights: Any, layer: str | None = None) -> NamedArrays:
     """
     directions = directions_of("weights", weights, layer)
     if len(directions) == 2:
-        raise ValueError(
-            "weights must be of one direction, not of a Bidirectional: keras_to_pytorch_module "
-            "takes [layer]"
-        )
+        raise ValueError(refusal("weights_one_direction"))
     return _state([directions], "")
 
 
@@ -92,15 +90,12 @@ def pytorch_to_keras(state: Any, layer: str = "LSTM") -> LayerWeights:
         raise ValueError(_expected(shown(state)))
     found = pytorch_module_to_keras(state, layer)
     if len(found) > 1 or found[0].bidirectional:
-        raise ValueError(_expected("a module of more; pytorch_module_to_keras takes it"))
+        raise ValueError(_expected(refusal("state_of_more")))
     return found[0]
 
 
 def _expected(given: Any) -> str:
-    return (
-        f"state must be a dict of {', '.join(NAMES)} (only the first two if there is no bias), "
-        f"of one layer and one direction, not {given}"
-    )
+    return refusal("state_of_one", names=", ".join(NAMES), given=given)
 
 
 def pytorch_module_to_keras(
@@ -137,22 +132,22 @@ def pytorch_module_to_keras(
     activation = "tanh"
     if not isinstance(state, Mapping):
         state, layer, activation = _module(state)
-    of_type("prefix", prefix, str, "text, such as 'encoder.lstm.'")
+    of_type("prefix", prefix, str, "prefix")
     found: dict[tuple[int, bool], dict[str, Any]] = {}
     for name, array in state.items():
         if not str(name).startswith(prefix):
             continue
         if not (match := _NAME.fullmatch(name[len(prefix) :])):
             raise ValueError(
-                f"state must hold names such as {prefix + 'weight_ih_l0'!r}, not {name!r}: if the "
-                f"module is part of a larger one, prefix is what stands before its names"
-                + _prefixes(state)
+                refusal(
+                    "state_names",
+                    first=prefix + "weight_ih_l0",
+                    name=name,
+                    found=_prefixes(state),
+                )
             )
         if "weight_hr" in match["array"]:
-            raise ValueError(
-                f"state must be of a module without proj_size, but it has {name!r}: no layer of "
-                "Keras has a projection of h"
-            )
+            raise ValueError(refusal("state_projection", name=name))
         place = int(match["depth"]), bool(match["reverse"])
         # Each direction of each layer is then a module of one layer and one direction.
         found.setdefault(place, {})[f"{match['array']}0"] = array
@@ -160,8 +155,9 @@ def pytorch_module_to_keras(
     places = [(d, bool(r)) for d in range(depth) for r in range(directions)]
     if not found or set(places) != set(found):
         raise ValueError(
-            f"state must hold every layer of the stack, from {prefix + 'weight_ih_l0'!r} on, and "
-            f"each in the same directions, not only {shown(sorted(map(str, state)))}"
+            refusal(
+                "state_layers", first=prefix + "weight_ih_l0", given=shown(sorted(map(str, state)))
+            )
         )
     stack = [
         [_direction(found[d, bool(r)], layer, activation) for r in range(directions)]
@@ -183,15 +179,8 @@ def _module(module: Any) -> tuple[Mapping[str, Any], str, str]:
     """Return the state of a torch module, its kind and its activation."""
     mode = getattr(module, "mode", None)
     if mode not in MODES or not hasattr(module, "state_dict"):
-        raise TypeError(
-            "state must be a state_dict of a torch module, or a torch.nn.LSTM, GRU or RNN, not "
-            f"{shown(module)}"
-            + (
-                "; of a larger module give its state_dict()"
-                if hasattr(module, "state_dict")
-                else ""
-            )
-        )
+        key = "state_larger_module" if hasattr(module, "state_dict") else "state_module"
+        raise TypeError(refusal(key, given=shown(module)))
     return module.state_dict(), *MODES[mode]
 
 
@@ -238,22 +227,25 @@ def keras_to_pytorch_module(
     `keras_to_pytorch` and `pytorch_module_to_keras`.
     """
     directions = 2 if flag("bidirectional", bidirectional) else 1
-    of_type("prefix", prefix, str, "text, such as 'encoder.lstm.'")
+    of_type("prefix", prefix, str, "prefix")
     if not isinstance(stack, (list, tuple)) or not stack:
-        raise TypeError(
-            "stack must be a list of layers, or of the get_weights() of each, as in "
-            f"[layer.get_weights() for layer in model.layers], not {shown(stack)}"
-        )
+        raise TypeError(refusal("stack_kind", given=shown(stack)))
     read: list[list[Direction]] = []
     for depth, one in enumerate(stack):
         if not isinstance(one, (list, tuple)):
             read.append(directions_of(f"stack[{depth}]", one, layer))
             continue
         if len(one) not in (2 * directions, 3 * directions):
-            kind = "a Bidirectional" if bidirectional else "a layer of one direction"
+            kind = refusal("two_directions" if bidirectional else "one_direction")
             raise ValueError(
-                f"stack[{depth}] must hold the {2 * directions} or {3 * directions} arrays of "
-                f"{kind}, not {len(one)} arrays"
+                refusal(
+                    "stack_arrays",
+                    depth=depth,
+                    least=2 * directions,
+                    most=3 * directions,
+                    kind=kind,
+                    given=len(one),
+                )
             )
         size = len(one) // directions
         parts = [one[start : start + size] for start in range(0, len(one), size)]
@@ -270,14 +262,10 @@ def _state(stack: Sequence[Sequence[Direction]], prefix: str) -> NamedArrays:
                 here, there = getattr(first, attribute), getattr(half, attribute)
                 if here != there:
                     raise ValueError(
-                        f"stack must have one {attribute} throughout, as a module of PyTorch has, "
-                        f"not {here!r} and {there!r}: convert the layers one by one"
+                        refusal("stack_attribute", attribute=attribute, here=here, there=there)
                     )
             if bool(half.biases) != bool(first.biases) or len(halves) != len(stack[0]):
-                raise ValueError(
-                    "stack must have a bias in all layers or in none, and one number of "
-                    "directions, as a module of PyTorch has: convert the layers one by one"
-                )
+                raise ValueError(refusal("stack_bias"))
     check_stack("stack", stack)
     state: dict[str, Array] = {}
     for depth, halves in enumerate(stack):
@@ -305,21 +293,22 @@ def _check_for_pytorch(direction: Direction) -> None:
     allowed = ("tanh", "relu") if direction.kind == "SimpleRNN" else ("tanh",)
     if direction.activation not in allowed:
         raise ValueError(
-            f"activation must be {' or '.join(map(repr, allowed))}, not {direction.activation!r}: "
-            f"the {direction.kind} of PyTorch has no other"
+            refusal(
+                "activation_of_pytorch",
+                allowed=" or ".join(map(repr, allowed)),
+                given=direction.activation,
+                layer=direction.kind,
+            )
         )
     if direction.recurrent_activation != "sigmoid":
         raise ValueError(
-            f"recurrent_activation must be 'sigmoid', not {direction.recurrent_activation!r}: "
-            f"the {direction.kind} of PyTorch has no other"
+            refusal(
+                "recurrent_activation_of_pytorch",
+                given=direction.recurrent_activation,
+                layer=direction.kind,
+            )
         )
     if direction.go_backwards:
-        raise ValueError(
-            "go_backwards must be False, not True: PyTorch reads from the end only beside a "
-            "forward direction; turn x round instead, with torch.flip(x, [1])"
-        )
+        raise ValueError(refusal("go_backwards_of_pytorch"))
     if not direction.reset_after:
-        raise ValueError(
-            "reset_after must be True, not False: PyTorch has no GRU with reset_after=False; ONNX "
-            "has, with linear_before_reset=0"
-        )
+        raise ValueError(refusal("reset_after_of_pytorch"))

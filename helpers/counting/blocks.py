@@ -69,8 +69,8 @@ class Block:
         if self.gate is not None:
             text("gate", self.gate)
         text("role", self.role)
-        of_type("rows", self.rows, Size, 'a Size, such as Size("units")')
-        of_type("columns", self.columns, Size, 'a Size, such as Size("units")')
+        of_type("rows", self.rows, Size, "size")
+        of_type("columns", self.columns, Size, "size")
         flag("multiplied", self.multiplied)
 
     def count(self, sizes: Mapping[str, int]) -> int:
@@ -95,7 +95,7 @@ def by_gate(blocks: Sequence[Block]) -> dict[str | None, tuple[Block, ...]]:
 
 
 def _checked(blocks: Sequence[Block]) -> Sequence[Block]:
-    return all_of_type("blocks", blocks, Block, "a tuple of Block")
+    return all_of_type("blocks", blocks, Block, "blocks")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from helpers.checks.arguments import all_of_type, mapping, of_type, shown, text,
 from helpers.counting.blocks import ROLES, Block, Gate, by_gate, multiplied_blocks
 from helpers.counting.conventions import KERAS, Convention
 from helpers.counting.formulas import evaluate, formula_parts
+from helpers.text.refusals import refusal
 from helpers.text.tables import html_table, text_table
 from helpers.text.words import numbered, words
 
@@ -37,21 +38,19 @@ class ParameterCount:
     def __post_init__(self) -> None:
         """Refuse sizes that lack one, and a formula that is not true."""
         text("layer", self.layer)
-        for size in mapping("sizes", self.sizes, "a dict from a name to a number").values():
+        for size in mapping("sizes", self.sizes, "numbers_by_name").values():
             whole_number("sizes", size)
-        all_of_type("blocks", self.blocks, Block, "a tuple of Block")
+        all_of_type("blocks", self.blocks, Block, "blocks")
         whole_number("directions", self.directions)
-        of_type("convention", self.convention, Convention, "a Convention, such as KERAS")
+        of_type("convention", self.convention, Convention, "convention")
         named = {size.name for block in self.blocks for size in (block.rows, block.columns)}
         missing = sorted(named - {None} - set(self.sizes))
         if missing:
             raise ValueError(
-                f"sizes must hold {', '.join(missing)}, not only {shown(dict(self.sizes))}"
+                refusal("sizes_missing", missing=", ".join(missing), given=shown(dict(self.sizes)))
             )
         if not self.blocks or evaluate(self._sum) != self.total:
-            raise ValueError(
-                f"blocks must come to {self.total:,} in the formula too, not to {self._sum}"
-            )
+            raise ValueError(refusal("blocks_total", total=self.total, sum=self._sum))
 
     @cached_property
     def total(self) -> int:

@@ -12,6 +12,7 @@ from itertools import chain
 
 from helpers.checks.arguments import whole_number
 from helpers.counting.blocks import Block, Size, by_gate, multiplied_blocks
+from helpers.text.refusals import refusal
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _evaluate(node: ast.expr) -> int:
             return _evaluate(left) + _evaluate(right)
         case ast.BinOp(left, ast.Mult(), right):
             return _evaluate(left) * _evaluate(right)
-    raise ValueError(f"formula must hold only numbers, + and ×, not {ast.unparse(node)!r}")
+    raise ValueError(refusal("formula_only", given=ast.unparse(node)))
 
 
 def _groups(blocks: Sequence[Block], directions: int, terms_that_close: int) -> Term:

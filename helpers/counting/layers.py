@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from helpers.checks.arguments import all_of_type, text, whole_number
 from helpers.counting.blocks import FEATURES, UNITS, Block, Size, bias_block
+from helpers.text.refusals import refusal
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,11 @@ class Cell:
     def __post_init__(self) -> None:
         """Refuse what could not be counted."""
         text("name", self.name)
-        if not all_of_type("gates", self.gates, str, "a tuple of names"):
-            raise ValueError("gates must hold the name of one gate at least, not none")
+        if not all_of_type("gates", self.gates, str, "names"):
+            raise ValueError(refusal("gates_none"))
         whole_number("states", self.states)
         whole_number("biases", self.biases, smallest=0)
-        all_of_type("extra", self.extra, Block, "a tuple of Block")
+        all_of_type("extra", self.extra, Block, "blocks")
 
     def blocks(self, biases: int, order: Sequence[str] | None = None) -> tuple[Block, ...]:
         """Return the blocks of one direction, gate after gate, each with so many `biases`.

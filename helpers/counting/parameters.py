@@ -16,6 +16,7 @@ from helpers.counting.layers import (
     embedding_blocks,
 )
 from helpers.counting.stack import StackCount
+from helpers.text.refusals import refusal
 
 
 def lstm_parameters(
@@ -84,8 +85,7 @@ def gru_parameters(
     library = convention_named(convention)
     if cell in library.lacks:
         raise ValueError(
-            f"reset_after must be True for convention {library.name!r}, not False: "
-            f"{library.title} has only that form"
+            refusal("reset_after_convention", convention=library.name, title=library.title)
         )
     return recurrent_parameters(
         cell,
@@ -145,7 +145,7 @@ def recurrent_parameters(
     Other parameters and errors as in `lstm_parameters`.
     """
     if not isinstance(cell, Cell):
-        raise TypeError(f"cell must be a Cell, such as LSTM, not {described(cell)}")
+        raise TypeError(refusal("cell_kind", given=described(cell)))
     units, features = whole_number("units", units), whole_number("features", features)
     depth = whole_number("num_layers", num_layers)
     projected = whole_number("proj_size", proj_size, smallest=0)
@@ -153,12 +153,9 @@ def recurrent_parameters(
     library = convention_named(convention)
     if (depth > 1 or projected) and not library.stacks:
         name, value = ("num_layers", depth) if depth > 1 else ("proj_size", projected)
-        raise ValueError(
-            f"{name} must be left out for convention {library.name!r}, not {value:,}: only a "
-            "module of PyTorch has it. Count each layer, and add"
-        )
+        raise ValueError(refusal("only_pytorch", name=name, convention=library.name, value=value))
     if projected >= units:
-        raise ValueError(f"proj_size must be smaller than units, {units:,}, not {projected:,}")
+        raise ValueError(refusal("proj_size_smaller", units=units, projected=projected))
     blocks = library.blocks(cell, flag("use_bias", use_bias))
     sizes = {"units": units}
     if projected:
@@ -211,8 +208,5 @@ def embedding_parameters(input_dim: int, output_dim: int) -> ParameterCount:
 def time_distributed_parameters(inner: ParameterCount) -> ParameterCount:
     """Count the weights of TimeDistributed(inner): those of `inner`, which serve every step."""
     if not isinstance(inner, ParameterCount):
-        raise TypeError(
-            "inner must be a ParameterCount, such as dense_parameters(1, 5), "
-            f"not {described(inner)}"
-        )
+        raise TypeError(refusal("inner_count", given=described(inner)))
     return replace(inner, layer=f"TimeDistributed({inner.layer})")

@@ -253,7 +253,7 @@ def _two_arrays(outcome: Outcome, units: int) -> tuple[tuple[Array, Array], list
         key = "no_arrays" if shape is None else "one_of_two"
         return nothing, [said[key].format(value=described(value), shape=shape)]
     answer = []
-    for name, part in zip(("new h", "new c"), value, strict=True):
+    for name, part in zip((said["new_h"], said["new_c"]), value, strict=True):
         try:
             array = np.asarray(part, dtype=float)
         except (TypeError, ValueError):

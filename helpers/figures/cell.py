@@ -60,7 +60,7 @@ def cell_picture(lit: str | tuple[str, ...] = ()) -> CellDrawing:
     """
     if isinstance(lit, str):
         lit = (lit,)
-    names = tuple(of_type("lit", lit, (tuple, list), "a name, or a tuple of names"))
+    names = tuple(of_type("lit", lit, (tuple, list), "name_or_names"))
     for name in names:
         one_of("lit", name, PARTS)
     said = words("cell_picture")

@@ -12,6 +12,7 @@ from helpers.checks.arguments import all_of_type, mapping, of_type, one_of, show
 from helpers.checks.arrays import numbers
 from helpers.figures.palette import BLUE, GREEN, INK, PURPLE, VERMILION
 from helpers.figures.picture import Picture
+from helpers.text.refusals import refusal
 from helpers.text.words import words
 
 # Every line has its own dashes too.
@@ -37,7 +38,7 @@ def series_figure(
     years = _years(months)
     measured = _measured("values", values, months)
     parts = {} if parts is None else parts
-    for name, month in mapping("parts", parts, "a dict from a part to its first month").items():
+    for name, month in mapping("parts", parts, "months_by_part").items():
         text("parts", name)
         one_of("parts", month, tuple(months))
     said = words("figures")["series"]
@@ -74,15 +75,14 @@ def curves_figure(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Pic
     ValueError
         if there are none, or one has no "loss" or no "val_loss".
     """
-    if not mapping("histories", histories, "a dict of histories by the name of the model"):
-        raise ValueError("histories must hold at least one history, not none")
+    if not mapping("histories", histories, "histories"):
+        raise ValueError(refusal("histories_none"))
     for name, history in histories.items():
         text("histories", name)
-        mapping("histories", history, "a dict of histories by the name of the model")
+        mapping("histories", history, "histories")
         if not {"loss", "val_loss"} <= set(history):
             raise ValueError(
-                "histories must have 'loss' and 'val_loss', "
-                f"but {shown(name)} has {shown(list(history))}"
+                refusal("histories_losses", name=shown(name), given=shown(list(history)))
             )
         for key in ("loss", "val_loss"):
             _check_losses("histories", history[key])
@@ -111,7 +111,7 @@ def errors_figure(
     """Draw forecasts on the series above, and how far off each is below."""
     years = _years(months)
     truth = _measured("truth", truth, months)
-    mapping("forecasts", forecasts, "a dict of forecasts by name")
+    mapping("forecasts", forecasts, "forecasts")
     forecasts = {
         text("forecasts", name): _measured("forecasts", forecast, months)
         for name, forecast in forecasts.items()
@@ -133,24 +133,24 @@ def errors_figure(
 
 def _years(months: Sequence[str]) -> np.ndarray:
     """Return the middle of each month in years: 1958.21 for 1958-03."""
-    all_of_type("months", months, str, "a list of texts such as '1958-03'")
+    all_of_type("months", months, str, "months")
     for month in months:
         if not _MONTH.fullmatch(month):
-            raise ValueError(f"months must be texts such as '1958-03', not {shown(month)}")
+            raise ValueError(refusal("months_texts", given=shown(month)))
     if not months:
-        raise ValueError("months must hold at least one month, not none")
+        raise ValueError(refusal("months_none"))
     return np.array([int(month[:4]) + (int(month[5:]) - 0.5) / 12 for month in months])
 
 
 def _measured(name: str, values: Any, months: Sequence[str]) -> np.ndarray:
-    return numbers(name, values, (len(months),), hint="one for each of months")
+    return numbers(name, values, (len(months),), hint=refusal("hint_each_month"))
 
 
 def _check_losses(name: str, losses: Any) -> None:
     # NaN may be among them, where a training went wrong.
-    of_type(name, losses, (list, tuple, np.ndarray), "dicts of lists of losses")
+    of_type(name, losses, (list, tuple, np.ndarray), "losses")
     if not len(losses) or not all(isinstance(loss, Real) for loss in losses):
-        raise TypeError(f"{name} must hold losses that are numbers, not {shown(losses)}")
+        raise TypeError(refusal("losses_numbers", name=name, given=shown(losses)))
 
 
 def _axes(figure: Picture, label: str) -> Axes:

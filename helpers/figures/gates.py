@@ -66,7 +66,7 @@ def gate_heat_maps(
     TypeError, ValueError
         with the argument's name, its value and what was expected.
     """
-    of_type("trace", trace, (LSTMTrace, GRUTrace), "an LSTMTrace or a GRUTrace")
+    of_type("trace", trace, (LSTMTrace, GRUTrace), "trace")
     if title is not None:
         text("title", title)
     timesteps, units = trace.hidden_state.shape

@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 from helpers.checks.arrays import Array, numbers
 from helpers.figures.palette import PURPLE, SKY
 from helpers.figures.picture import Picture
+from helpers.text.refusals import refusal
 from helpers.text.words import counted, words
 
 CELL = 0.62  # inches
@@ -52,9 +53,7 @@ def _checked(name: str, value: Any, axes: tuple[int, ...]) -> Array:
     tensor = numbers(name, value)
     if tensor.ndim not in axes or not 1 <= tensor.size <= 60:
         expected = " or ".join(str(number) for number in axes)
-        raise ValueError(
-            f"{name} must have {expected} axes and at most 60 numbers, not the shape {tensor.shape}"
-        )
+        raise ValueError(refusal("tensor_axes", name=name, expected=expected, shape=tensor.shape))
     return tensor
 
 

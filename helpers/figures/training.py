@@ -17,6 +17,7 @@ from helpers.figures.palette import BLUE, GREEN, INK, ORANGE, PALE, VERMILION
 from helpers.figures.picture import Picture
 from helpers.tasks.examples import example_named
 from helpers.tasks.seeds import SeededRuns
+from helpers.text.refusals import refusal
 from helpers.text.words import numbered, words
 
 TEXT = 13  # points
@@ -37,18 +38,14 @@ def loss_figure(history: Mapping[str, Sequence[float]]) -> Picture:
     ValueError
         if there is no loss in it that can be drawn: a finite number above 0.
     """
-    mapping("history", history, "a dict with a 'loss'")
+    mapping("history", history, "history")
     try:
         losses = np.asarray(history.get("loss", ()), dtype=float)
     except (TypeError, ValueError) as error:
-        raise TypeError(
-            f"history must have a 'loss' of numbers, not {shown(history['loss'])}"
-        ) from error
+        raise TypeError(refusal("history_numbers", given=shown(history["loss"]))) from error
     drawable = np.isfinite(losses) & (losses > 0)
     if losses.ndim != 1 or not drawable.any():
-        raise ValueError(
-            f"history must have a 'loss' with numbers above 0, but has {shown(list(history))}"
-        )
+        raise ValueError(refusal("history_loss", given=shown(list(history))))
     said = words("figures")["loss"]
     figure, axes = _figure(numbered(said["alt"], len(losses)), said["epoch"], said["loss"])
     epochs = np.arange(1, len(losses) + 1)
@@ -83,9 +80,7 @@ def predictions_figure(target: Any, predicted: Any) -> Picture:
     """
     wanted, given = numbers("target", target).ravel(), numbers("predicted", predicted).ravel()
     if wanted.size != given.size:
-        raise ValueError(
-            f"target and predicted must have the same size, not {wanted.size:,} and {given.size:,}"
-        )
+        raise ValueError(refusal("predicted_size", wanted=wanted.size, given=given.size))
     said = words("figures")["predictions"]
     figure, axes = _figure(numbered(said["alt"], wanted.size), said["number"], said["value"])
     places = np.arange(1, wanted.size + 1)
@@ -121,8 +116,8 @@ def seeds_figure(runs: Sequence[SeededRuns]) -> Picture:
     ValueError
         if there are none.
     """
-    if not all_of_type("runs", runs, SeededRuns, "a list of what train_seeds returned"):
-        raise ValueError("runs must hold what train_seeds returned at least once, not nothing")
+    if not all_of_type("runs", runs, SeededRuns, "seeded_runs"):
+        raise ValueError(refusal("runs_none"))
     said = words("figures")["seeds"]
     titles = [example_named(run.example).title for run in runs]
     examples = ", ".join(

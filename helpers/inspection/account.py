@@ -18,15 +18,10 @@ from typing import TYPE_CHECKING
 from helpers.checks.arguments import flag
 from helpers.checks.models import described_model
 from helpers.counting import ParameterCount
-from helpers.inspection.explanation import (
-    ExplainedLayer,
-    Explanation,
-    Group,
-    Optimizer,
-    Weight,
-    bytes_of,
-)
+from helpers.inspection.explanation import Explanation
 from helpers.inspection.keras_internals import calls_of, is_of_keras, nodes_of
+from helpers.inspection.names import kind_of, weight_name
+from helpers.inspection.optimizer import optimizer_of
 from helpers.inspection.output_shapes import output_shape, reported_shape
 from helpers.inspection.pieces import (
     Piece,
@@ -37,7 +32,9 @@ from helpers.inspection.pieces import (
     parts_of,
     pieces_of,
 )
+from helpers.inspection.rows import ExplainedLayer, Group, Weight
 from helpers.inspection.work import work_of
+from helpers.text.words import numbered, words
 
 if TYPE_CHECKING:
     import keras
@@ -74,50 +71,21 @@ def explain(
     """
     import keras
 
+    refused = words("explain")["refused"]
     if not isinstance(model, keras.Layer):
-        raise TypeError(
-            f"model must be a built Keras 3 model or layer, not {described_model(model)}"
-        )
+        raise TypeError(refused["no_model"].format(given=described_model(model)))
     if not model.built:
-        raise ValueError(
-            f"model must be built, but {model.name!r} of type {type(model).__name__} has no "
-            "weights yet: give it a keras.Input(shape=...) as its first layer, or call it once "
-            "on data"
-        )
+        kind = type(model).__name__
+        raise ValueError(refused["not_built"].format(name=repr(model.name), kind=kind))
     trainable = {id(variable) for variable in model.trainable_weights}
     account = _Account(trainable)
     return Explanation(
         model.name,
         account.of(model),
-        _optimizer(model),
+        optimizer_of(model),
         tuple(account.groups),
         shows_multiply_adds=flag("multiply_adds", multiply_adds),
         shows_memory=flag("memory", memory),
-    )
-
-
-def _optimizer(model: keras.Layer) -> Optimizer | None:
-    """Return what the optimizer stores, under the condition under which summary() counts it."""
-    from keras import backend
-
-    optimizer = getattr(model, "optimizer", None)
-    if not getattr(model, "compiled", False) or not optimizer or not optimizer.built:
-        return None
-    sizes = [(v.name, math.prod(v.shape), len(v.shape)) for v in optimizer.variables]
-    single = tuple(name for name, _, rank in sizes if rank == 0)
-    stored = sum(size for _, size, rank in sizes if rank)
-    trainable = sum(math.prod(variable.shape) for variable in model.trainable_variables)
-    copies, rest = divmod(stored, trainable) if trainable else (0, stored)
-    return Optimizer(
-        type(optimizer).__name__,
-        stored + len(single),
-        trainable,
-        None if rest else copies,
-        single,
-        sum(
-            bytes_of(math.prod(v.shape), backend.standardize_dtype(v.dtype))
-            for v in optimizer.variables
-        ),
     )
 
 
@@ -177,7 +145,7 @@ class _Account:
             total = sum(math.prod(variable.shape) for variable in part.weights)
             shape = output_shape(part, nodes)
             # The outer group comes first, though it is known last.
-            group = Group(name, _kind(part), shape, total, rows.start, rows.stop)
+            group = Group(name, kind_of(part), shape, total, rows.start, rows.stop)
             self.groups.insert(place, group)
 
     def add(self, layer: keras.Layer, name: str, nodes: set[int] | None, times: int) -> None:
@@ -227,7 +195,7 @@ class _Account:
         self.rows.append(
             ExplainedLayer(
                 name,
-                _kind(layer),
+                kind_of(layer),
                 output_shape(layer, nodes),
                 formula_of(contents),
                 gates,
@@ -238,7 +206,7 @@ class _Account:
                 elsewhere=sum(math.prod(variable.shape) for variable in above),
                 built=layer.built,
                 reported_shape=reported_shape(layer, nodes),
-                remark=f"one cell at {places} places, counted once" if places else "",
+                remark=numbered(words("explain")["formula"]["one_cell"], places) if places else "",
                 multiply_adds=work_of(layer, nodes, times),
             )
         )
@@ -251,7 +219,7 @@ class _Account:
 
         shape = tuple(int(size) for size in variable.shape)
         return Weight(
-            _weight_name(layer, variable),
+            weight_name(layer, variable),
             shape,
             id(variable) in self.trainable,
             backend.standardize_dtype(variable.dtype),
@@ -298,26 +266,3 @@ def _layer_classes(layer: keras.Layer) -> list[type]:
     from keras import Layer
 
     return [base for base in type(layer).mro() if issubclass(base, Layer) and base is not Layer]
-
-
-def _kind(layer: keras.Layer) -> str:
-    """Return the class of a layer and of what it wraps: "Bidirectional(LSTM)"."""
-    from keras import layers
-
-    name = type(layer).__name__
-    if isinstance(layer, layers.Bidirectional):
-        kinds = dict.fromkeys((_kind(layer.forward_layer), _kind(layer.backward_layer)))
-        return f"{name}({', '.join(kinds)})"
-    if isinstance(layer, layers.Wrapper):
-        return f"{name}({_kind(layer.layer)})"
-    if type(layer) is layers.RNN:
-        cells = getattr(layer.cell, "cells", [layer.cell])
-        return f"{name}({', '.join(type(cell).__name__ for cell in cells)})"
-    return name
-
-
-def _weight_name(layer: keras.Layer, variable: keras.Variable) -> str:
-    """Return the variable's path from the layer on: "kernel", "forward_lstm/lstm_cell/kernel"."""
-    path = getattr(variable, "path", None) or variable.name
-    before, found, after = path.rpartition(f"{layer.name}/")
-    return after if found and (not before or before.endswith("/")) else variable.name

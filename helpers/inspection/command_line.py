@@ -12,13 +12,15 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.text.words import words
+
 if TYPE_CHECKING:
     import keras
 
-    from helpers.inspection.account import Explanation
+    from helpers.inspection.explanation import Explanation
 
 PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -40,26 +42,24 @@ tbody th {{ font-weight: normal; white-space: pre; }}
 
 
 class _CannotExplain(Exception):
-    """Why a file cannot be explained, in one line."""
+    """Why a file cannot be explained, in one line: a text of the catalogue, filled."""
+
+    def __init__(self, key: str, path: Path, **values: object) -> None:
+        text = words("command_line")["refused"][key]
+        super().__init__(text.format(path=repr(str(path)), **values))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command; return 0, or 2 after one line on the standard error."""
-    parser = argparse.ArgumentParser(
-        prog="python -m helpers",
-        description="Account for every parameter of a saved Keras model.",
-    )
+    said = words("command_line")
+    about = said["explain"]
+    parser = argparse.ArgumentParser(prog="python -m helpers", description=said["program"])
     commands = parser.add_subparsers(dest="command", required=True, metavar="explain")
     command = commands.add_parser(
-        "explain",
-        help="print where each parameter of a saved model comes from",
-        description="Print where each parameter of a saved Keras model comes from, layer by layer "
-        "and gate by gate. The model is loaded, never run.",
-        epilog="examples: python -m helpers explain model.keras; "
-        "python -m helpers explain old.h5 --html account.html",
+        "explain", help=about["short"], description=about["long"], epilog=about["examples"]
     )
-    command.add_argument("model", metavar="FILE", help="a model saved as .keras, .h5 or .hdf5")
-    command.add_argument("--html", metavar="FILE", help="write the table as a page, not as text")
+    command.add_argument("model", metavar=about["file"], help=about["model"])
+    command.add_argument("--html", metavar=about["file"], help=about["html"])
     options = parser.parse_args(arguments)
     try:
         explanation, notes = _explain_file(Path(options.model))
@@ -81,17 +81,14 @@ def _explain_file(path: Path) -> tuple[Explanation, Sequence[str]]:
     try:
         return explain(model), notes
     except (TypeError, ValueError) as error:
-        raise _CannotExplain(_first_line(error)) from error
+        raise _CannotExplain("not_explained", path, reason=_first_line(error)) from error
 
 
 def _load(path: Path) -> tuple[keras.Model, Sequence[str]]:
     if not path.exists():
-        raise _CannotExplain(f"there is no file {str(path)!r}")
+        raise _CannotExplain("no_file", path)
     if path.is_dir():
-        raise _CannotExplain(
-            f"{str(path)!r} is a folder, not a file: save the model with "
-            'model.save("model.keras"), and explain that file'
-        )
+        raise _CannotExplain("folder", path)
     _check_format(path)
     import keras
 
@@ -106,7 +103,7 @@ def _load(path: Path) -> tuple[keras.Model, Sequence[str]]:
             return keras.saving.load_model(path, compile=False, safe_mode=True), ()
     except Exception as error:
         # A loader meets whatever other programs wrote, and fails in as many ways.
-        raise _CannotExplain(_why(path, error)) from error
+        raise _why(path, error) from error
 
 
 def _is_of_keras_2(path: Path) -> bool:
@@ -121,48 +118,39 @@ def _is_of_keras_2(path: Path) -> bool:
 
 def _check_format(path: Path) -> None:
     """Tell by its contents whether a file can be a model: an ending says little."""
-    expected = "a model saved as .keras, .h5 or .hdf5"
     try:
         with path.open("rb") as file:
             start = file.read(8)
     except OSError as error:
-        raise _CannotExplain(f"{str(path)!r} cannot be read: {error.strerror}") from error
+        raise _CannotExplain("not_read", path, reason=error.strerror) from error
     if path.suffix == ".keras":
         if not zipfile.is_zipfile(path):
-            raise _CannotExplain(f"{str(path)!r} is no Keras model: it must be {expected}")
-        _check_archive(path, expected)
+            raise _CannotExplain("no_keras", path)
+        _check_archive(path)
     elif path.suffix in (".h5", ".hdf5"):
         if start != b"\x89HDF\r\n\x1a\n":
-            raise _CannotExplain(f"{str(path)!r} is no HDF5 file: it must be {expected}")
+            raise _CannotExplain("no_hdf5", path)
     else:
-        raise _CannotExplain(f"FILE must be {expected}, not {str(path)!r}")
+        raise _CannotExplain("no_format", path)
 
 
-def _check_archive(path: Path, expected: str) -> None:
+def _check_archive(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         if "config.json" not in archive.namelist():
-            raise _CannotExplain(f"{str(path)!r} is no Keras model: it must be {expected}")
+            raise _CannotExplain("no_keras", path)
         metadata = archive.read("metadata.json") if "metadata.json" in archive.namelist() else b""
     if version := re.search(rb'"keras_version": "([12][.][^"]*)', metadata):
-        raise _CannotExplain(
-            f"{str(path)!r} was saved by Keras {version[1].decode()} as .keras, which Keras 3 does "
-            'not read: save it there as model.save("model.h5"), and explain that file'
-        )
+        raise _CannotExplain("old_archive", path, version=version[1].decode())
 
 
-def _why(path: Path, error: Exception) -> str:
+def _why(path: Path, error: Exception) -> _CannotExplain:
     text = str(error)
-    start = f"{str(path)!r} could not be loaded: "
     if unknown := re.search(r"(?:Could not locate class|Unknown layer:) '?(\w+)", text):
-        return (
-            f"{start}it has the class {unknown[1]!r}, which Keras does not know. "
-            "Load it in Python, where the class is defined, and call helpers.explain(model)"
-        )
-    if any(words in text for words in ("No model config found", "model_config", "weights only")):
-        return f"{start}it holds weights only. Build the model in Python, and explain it there"
-    if "ambda" in text:
-        return f"{start}it has a Lambda, whose code would have to be run: {_first_line(error)}"
-    return start + _first_line(error)
+        return _CannotExplain("unknown_class", path, name=repr(unknown[1]))
+    if any(said in text for said in ("No model config found", "model_config", "weights only")):
+        return _CannotExplain("weights_only", path)
+    key = "lambda" if "ambda" in text else "not_loaded"
+    return _CannotExplain(key, path, reason=_first_line(error))
 
 
 def _first_line(error: Exception) -> str:
@@ -172,8 +160,10 @@ def _first_line(error: Exception) -> str:
 
 def _write_page(explanation: Explanation, notes: Sequence[str], path: Path) -> None:
     table = "\n".join([explanation._repr_html_(), *(f"<p>{escape(note)}</p>" for note in notes)])
-    page = PAGE.format(title=escape(explanation.caption), table=table)
+    page = PAGE.format(
+        language=words("shared")["language"], title=escape(explanation.caption), table=table
+    )
     try:
         path.write_text(page, encoding="utf-8")
     except OSError as error:
-        raise _CannotExplain(f"{str(path)!r} cannot be written: {error.strerror}") from error
+        raise _CannotExplain("not_written", path, reason=error.strerror) from error

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from helpers.inspection.keras_internals import is_of_keras
 from helpers.inspection.output_shapes import Shape, computed_shapes, input_shapes
 from helpers.inspection.pieces import cell_count
+from helpers.text.words import words
 
 if TYPE_CHECKING:
     import keras
@@ -39,7 +40,9 @@ class MultiplyAdds:
     def text(self) -> str:
         """The count of a sample; of any number of steps "49,152 × steps"."""
         count = self.per_sample
-        return f"{self.per_step:,} × steps" if count is None else f"{count:,}"
+        if count is not None:
+            return f"{count:,}"
+        return words("explain")["formula"]["steps"].format(count=f"{self.per_step:,}")
 
 
 NONE = MultiplyAdds(0, 1)

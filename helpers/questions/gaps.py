@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from helpers.checks.arguments import described
+from helpers.text.refusals import refusal
 
 
 @dataclass(frozen=True)
@@ -16,12 +17,9 @@ class Gap:
     def __post_init__(self) -> None:
         """Refuse a gap that leaves no choice, or whose right filling is also wrong."""
         if not isinstance(self.wrong, Mapping) or not self.wrong:
-            raise ValueError(
-                "wrong must be a dict from a wrong filling to what is said of it, "
-                f"not {described(self.wrong)}"
-            )
+            raise ValueError(refusal("wrong_fillings", given=described(self.wrong)))
         if self.right in self.wrong:
-            raise ValueError(f"wrong must not hold the right filling, {self.right!r}")
+            raise ValueError(refusal("wrong_right", right=self.right))
 
     @property
     def fillings(self) -> list[str]:
@@ -43,11 +41,11 @@ class Summary:
         """Refuse a summary without a gap, or without a sentence to compare with."""
         for line in self.lines:
             if isinstance(line, str) or not all(isinstance(part, str | Gap) for part in line):
-                raise TypeError(f"lines must hold lists of texts and gaps, not {described(line)}")
+                raise TypeError(refusal("lines_kind", given=described(line)))
         if not self.gaps:
-            raise ValueError("lines must hold at least one Gap")
+            raise ValueError(refusal("lines_no_gap"))
         if not self.ours:
-            raise ValueError("ours must hold at least one sentence")
+            raise ValueError(refusal("ours_none"))
 
     @property
     def gaps(self) -> list[Gap]:

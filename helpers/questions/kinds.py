@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from helpers.checks.arguments import all_of_type, flag, mapping, shown, text, whole_number
+from helpers.text.refusals import refusal
 from helpers.text.words import words
 
 LARGEST_ANSWER = 10**15
@@ -26,12 +27,12 @@ class NumberQuestion:
         whole_number("answer", self.answer, smallest=0, largest=LARGEST_ANSWER)
         text("prompt", self.prompt)
         text("explanation", self.explanation)
-        mapping("mistakes", self.mistakes, "a dict from a wrong number to what led to it")
+        mapping("mistakes", self.mistakes, "mistakes")
         for wrong in self.mistakes:
             whole_number("mistakes", wrong, smallest=0, largest=LARGEST_ANSWER)
             text("mistakes", self.mistakes[wrong])
         if self.answer in self.mistakes:
-            raise ValueError(f"mistakes must not hold the answer itself, {self.answer:,}")
+            raise ValueError(refusal("mistakes_answer", answer=self.answer))
 
     def feedback(self, number: int) -> str:
         """Return what a learner who answers `number` is told."""
@@ -68,10 +69,10 @@ class ChoiceQuestion:
     def __post_init__(self) -> None:
         """Refuse a question that has no right answer, or several, or one text twice."""
         text("prompt", self.prompt)
-        all_of_type("choices", self.choices, Choice, "a list of Choice")
+        all_of_type("choices", self.choices, Choice, "choices")
         texts = [choice.text for choice in self.choices]
         if len(set(texts)) < len(texts):
-            raise ValueError(f"choices must differ in their texts, not {shown(texts)}")
+            raise ValueError(refusal("choices_alike", given=shown(texts)))
         right = sum(choice.right for choice in self.choices)
         if right != 1:
-            raise ValueError(f"choices must hold one right answer, not {right}")
+            raise ValueError(refusal("choices_one_right", right=right))

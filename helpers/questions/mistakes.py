@@ -56,12 +56,12 @@ def count_question(
     also
         more mistakes, each wrong number with what led to it; they go before the others.
     """
-    of_type("count", count, ParameterCount, "a ParameterCount, such as lstm_parameters(10, 3)")
+    of_type("count", count, ParameterCount, "parameter_count")
     for name, value in (("timesteps", timesteps), ("batch", batch)):
         if value is not None:
             whole_number(name, value)
     if also is not None:
-        mapping("also", also, "a dict from a wrong number to what led to it")
+        mapping("also", also, "mistakes")
         whole_numbers("also", tuple(also), smallest=0)
     if prompt is not None:
         text("prompt", prompt)

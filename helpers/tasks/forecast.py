@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from helpers.checks.arguments import described, function, shown, whole_number
 from helpers.checks.arrays import numbers
+from helpers.text.refusals import refusal
 from helpers.text.words import numbered, words
 
 Array = NDArray[np.float64]
@@ -105,7 +106,7 @@ def walk_forward(
     TypeError, ValueError
         with the argument's name, its value and what was expected.
     """
-    function("forecast", forecast, "a function of the past months")
+    function("forecast", forecast, "forecast")
     values = _series(series)
     first = whole_number("first", first, smallest=YEAR + 1, largest=len(values) - 1)
     last = len(values) if last is None else last
@@ -171,16 +172,15 @@ def saved_runs() -> dict[str, Any]:
 def _series(series: ArrayLike) -> Array:
     values = numbers("series", series, ("months",)).astype(np.float64)
     if len(values) < 2:
-        raise ValueError(f"series must have at least 2 values, not {len(values)}")
+        raise ValueError(refusal("series_length", number=len(values)))
     return values
 
 
 def _one_number(value: Any, month: int) -> float:
-    expected = f"forecast must return one finite number for month {month}"
     try:
         number = np.asarray(value, dtype=float)
     except (TypeError, ValueError) as error:
-        raise TypeError(f"{expected}, not {described(value)}") from error
+        raise TypeError(refusal("forecast_number", month=month, given=described(value))) from error
     if number.size != 1 or not np.isfinite(number).all():
-        raise ValueError(f"{expected}, not {shown(value)}")
+        raise ValueError(refusal("forecast_finite", month=month, given=shown(value)))
     return number.item()

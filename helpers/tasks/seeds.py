@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from helpers.checks.arguments import whole_number, whole_numbers
 from helpers.tasks.examples import example_named, initializer_seeds
+from helpers.text.refusals import refusal
 from helpers.training.at_once import train_at_once
 
 
@@ -133,7 +134,7 @@ def train_seeds(
     chosen = example_named(example)
     numbers = whole_numbers("seeds", seeds, smallest=0, largest=2**32 - 1)
     if not numbers:
-        raise ValueError("seeds must hold at least one whole number, not none")
+        raise ValueError(refusal("seeds_none"))
     epochs = chosen.epochs if epochs is None else whole_number("epochs", epochs)
     units = whole_number("units", units)
     x, y = chosen.data()

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.checks.arguments import described, one_of, whole_number
+from helpers.text.refusals import refusal
 
 Array = NDArray[np.float32]
 
@@ -105,7 +106,7 @@ def _pair(sequences: Array | None, target: str) -> tuple[Array, Array]:
     if sequences is None:
         sequences = ramp()
     if not isinstance(sequences, np.ndarray) or sequences.dtype.kind != "f":
-        raise TypeError(f"sequences must be an array of floats, not {described(sequences)}")
+        raise TypeError(refusal("sequences_kind", given=described(sequences)))
     if sequences.ndim != 2 or 0 in sequences.shape:
-        raise ValueError(f"sequences must be (samples, length), not of shape {sequences.shape}")
+        raise ValueError(refusal("sequences_shape", shape=sequences.shape))
     return sequences, TARGETS[one_of("target", target, tuple(TARGETS))](sequences)

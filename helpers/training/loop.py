@@ -20,6 +20,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from helpers.text.refusals import refusal
+
 # Between two calls of the loop a run reports, and can be stopped. A call takes about BREATH
 # seconds, has at most CHUNK epochs, and keeps at most KEPT numbers that the model predicted.
 BREATH = 0.05
@@ -93,10 +95,7 @@ class Epochs:
                 self._chunk = int(np.clip(KEPT // sum(map(_size, outputs)), 1, CHUNK))
         operations = _operations(self._step)
         if unrepeatable := sorted(operations & UNREPEATABLE):
-            raise ValueError(
-                "model must draw random numbers with keras.random, not with tf.random, which "
-                f"draws others here than in model.fit; it uses {', '.join(unrepeatable)}"
-            )
+            raise ValueError(refusal("model_random", used=", ".join(unrepeatable)))
         numbers = sum(map(_size, keras.tree.flatten(batch)))
         self._suits_xla = numbers + model.count_params() <= LARGEST_FOR_XLA and not any(
             part in operation for operation in operations for part in DIFFERENT_UNDER_XLA
@@ -254,7 +253,7 @@ def _operations(function: Any) -> set[str]:
 def _flat(logs: Any) -> dict[str, Any]:
     """Return the logs in the order of fit's history, with those of metrics that give several."""
     if not isinstance(logs, dict):
-        raise ValueError(f"model.train_step must return a dict of logs, not {logs!r}")
+        raise ValueError(refusal("train_step_logs", logs=logs))
     flat: dict[str, Any] = {}
     for name, value in sorted(logs.items()):
         flat |= _flat(value) if isinstance(value, dict) else {name: value}

@@ -29,6 +29,8 @@ from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
 from helpers.checks.arguments import described, flag, function, positive_number, whole_number
 from helpers.checks.models import described_model
 from helpers.checks.training import class_weights, misfit, samples
+from helpers.text.refusals import refusal
+from helpers.text.words import numbered, words
 from helpers.training.loop import BREATH, Epochs, layers
 
 # A run of fewer epochs does not say that another will follow for which compiling would pay.
@@ -100,14 +102,13 @@ class TrainingRun:
     @property
     def message(self) -> str:
         """What happened, in one sentence."""
-        done = f"{self.epochs_done:,} of {self.epochs:,} epochs"
+        said, losses = words("training"), self.history.get("loss")
+        done = numbered(said["done"], self.epochs, done=f"{self.epochs_done:,}")
         if self.diverged:
-            return (
-                f"Diverged: the loss is {self.history['loss'][-1]} after {done}. "
-                "Start again from fresh weights, with a smaller learning rate."
-            )
-        loss = f", loss {_rounded(self.history['loss'][-1])}" if self.history.get("loss") else ""
-        return f"{'Stopped' if self.stopped else 'Trained'}: {done}{loss}."
+            return said["diverged"].format(loss=losses[-1], done=done)
+        if losses:
+            done = said["with_loss"].format(done=done, loss=_rounded(losses[-1]))
+        return said["stopped" if self.stopped else "trained"].format(done=done)
 
     def __repr__(self) -> str:
         """Return the message: the same text on every machine, with the loss to two digits."""
@@ -163,10 +164,7 @@ class Trainer:
         self._batch = _batch(x, y, sample_weight, class_weight)
         recording = flag("record_predictions", record_predictions)
         if recording and any(getattr(layer, "stateful", False) for layer in layers(model)):
-            raise ValueError(
-                "record_predictions must be False for a model with a stateful layer, not True: "
-                "predicting would change the state that the next epoch starts from"
-            )
+            raise ValueError(refusal("record_predictions_stateful"))
         self._recording = recording
         try:
             self._busy, self._epochs = _kept(model, self._batch, recording)
@@ -196,9 +194,7 @@ class Trainer:
         """Put the model and its optimizer back to a `state()`; the learning rate too."""
         variables = self._epochs.variables
         if len(state) != len(variables):
-            raise ValueError(
-                f"state must be what state() returned, {len(variables)} arrays, not {len(state)}"
-            )
+            raise ValueError(refusal("state_arrays", wanted=len(variables), given=len(state)))
         for variable, value in zip(variables, state, strict=True):
             variable.assign(value)
 
@@ -220,7 +216,7 @@ class Trainer:
         if callback is not None:
             function("callback", callback)
         if stop is not None and not callable(getattr(stop, "is_set", None)):
-            raise TypeError(f"stop must be a threading.Event, not {described(stop)}")
+            raise TypeError(refusal("stop_kind", given=described(stop)))
         with _held(self._busy):
             if learning_rate is not None:
                 _set_learning_rate(self.model, learning_rate)
@@ -329,20 +325,21 @@ def train(
 def _trainable(model: Any) -> keras.Model:
     """Return the model if it is one that model.fit would train as it is done here."""
     if not isinstance(model, keras.Model):
-        raise TypeError(f"model must be a compiled keras.Model, not {described_model(model)}")
-    expected = f"model must be a compiled keras.Model, but {model.name!r}"
+        raise TypeError(refusal("model_not_keras", given=described_model(model)))
     if not model.compiled:
-        raise ValueError(f"{expected} is not compiled: call model.compile(loss=…, optimizer=…)")
+        raise ValueError(refusal("model_not_compiled", model=model.name))
     if keras.backend.backend() != "tensorflow":
-        raise ValueError(f"{expected} runs on {keras.backend.backend()}, not on TensorFlow")
+        raise ValueError(
+            refusal("model_backend", model=model.name, backend=keras.backend.backend())
+        )
     for method in ("fit", "make_train_function"):
         if getattr(type(model), method) is not getattr(keras.Model, method):
-            raise ValueError(f"{expected} has a {method} of its own, which would be passed over")
+            raise ValueError(refusal("model_method", model=model.name, method=method))
     if (
         tf.distribute.has_strategy()
         or model.distribute_strategy is not tf.distribute.get_strategy()
     ):
-        raise ValueError(f"{expected} is distributed over devices by a tf.distribute strategy")
+        raise ValueError(refusal("model_distributed", model=model.name))
     return model
 
 
@@ -355,11 +352,11 @@ def _batch(x: Any, y: Any, sample_weight: Any, class_weight: Any) -> Any:
         class_weights("class_weight", class_weight)
     if sample_weight is not None:
         if class_weight is not None:
-            raise ValueError("class_weight must be None where sample_weight is given")
+            raise ValueError(refusal("class_weight_and_sample_weight"))
         lengths["sample_weight"] = samples("sample_weight", keras.tree.flatten(sample_weight))
     if len(set(lengths.values())) > 1:
         given = ", ".join(f"{number:,} in {name}" for name, number in lengths.items())
-        raise ValueError(f"x and y must have the same number of samples, not {given}")
+        raise ValueError(refusal("y_samples", given=given))
     adapter = ArrayDataAdapter(
         x, y, sample_weight, batch_size=lengths["x"], class_weight=class_weight
     )
@@ -388,7 +385,7 @@ def _kept(model: keras.Model, batch: Any, recording: bool) -> tuple[threading.Lo
 def _held(busy: threading.Lock) -> Iterator[None]:
     """Keep a model for oneself; raise RuntimeError where another thread has it."""
     if not busy.acquire(blocking=False):
-        raise RuntimeError("model is being trained already, in another thread")
+        raise RuntimeError(refusal("model_busy"))
     try:
         yield
     finally:
@@ -399,9 +396,7 @@ def _set_learning_rate(model: keras.Model, learning_rate: float) -> None:
     rate = positive_number("learning_rate", learning_rate)
     schedule = model.optimizer.get_config().get("learning_rate")
     if not isinstance(schedule, float):
-        raise ValueError(
-            f"learning_rate must be None, not {rate!r}: the optimizer follows a schedule of its own"
-        )
+        raise ValueError(refusal("learning_rate_schedule", rate=rate))
     model.optimizer.learning_rate = rate
 
 

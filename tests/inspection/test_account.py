@@ -22,7 +22,8 @@ from helpers import (
     simple_rnn_parameters,
 )
 from helpers.counting import ROLES
-from helpers.inspection.account import ExplainedLayer, Explanation
+from helpers.inspection.explanation import Explanation
+from helpers.inspection.rows import ExplainedLayer
 
 
 def size(variables):
@@ -1183,7 +1184,7 @@ IMPORTS = [
     "from helpers import explain",
     "import helpers; explain = helpers.explain",
     "import helpers.inspection.account; from helpers import explain",
-    "from helpers.inspection.account import Explanation; import helpers; explain = helpers.explain",
+    "import helpers.inspection.explanation; import helpers; explain = helpers.explain",
     "from helpers import explain; import helpers.inspection.account; from helpers import explain",
     "from helpers import lstm_parameters; import helpers.counting; from helpers import explain",
     "from helpers import *",
@@ -1318,7 +1319,7 @@ def test_weights_that_are_not_finite_are_shown():
     assert [weight.not_finite for weight in explanation.layers[0].weights] == [60, 0, 0]
     text = str(explanation)
     assert "lstm: 60 of its 180 numbers are NaN or infinite, in lstm_cell/kernel." in text
-    assert "dense: 1 of its 12 numbers are NaN or infinite, in bias." in explanation._repr_html_()
+    assert "dense: 1 of its 12 numbers is NaN or infinite, in bias." in explanation._repr_html_()
 
 
 # --- after training, summary() counts the optimizer too -------------------------------------------

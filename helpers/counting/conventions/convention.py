@@ -6,6 +6,7 @@ from enum import Enum
 
 from helpers.counting.blocks import ONE, Block, Size
 from helpers.counting.layers import Cell
+from helpers.text.refusals import refusal
 
 
 class Layout(Enum):
@@ -91,7 +92,7 @@ class Convention:
         biases = (self.biases or cell.biases) if use_bias else 0
         blocks = cell.blocks(biases, self.order(cell.gates))
         if cell in self.lacks:
-            raise ValueError(f"cell must be one that {self.title} has, not {cell!r}")
+            raise ValueError(refusal("cell_of_convention", title=self.title, cell=cell))
         for role in _roles(blocks):
             self.stored(role)
         return blocks
@@ -108,7 +109,7 @@ class Convention:
             return self.arrays[role]
         if self.other_roles is None:
             has = ", ".join(self.arrays)
-            raise ValueError(f"convention must be one that keeps {role!r}; {self.title} has {has}")
+            raise ValueError(refusal("convention_role", role=role, title=self.title, has=has))
         return Stored((role,), self.other_roles)
 
     def shapes(
@@ -149,7 +150,7 @@ def _side_by_side(role: str, blocks: Sequence[Block]) -> tuple[Size, Size]:
     mine = [block for block in blocks if block.role == role]
     kinds = {(block.rows, block.columns.name) for block in mine}
     if len(kinds) > 1:
-        raise ValueError(f"blocks must have equal rows to lie side by side, not those of {role!r}")
+        raise ValueError(refusal("blocks_equal_rows", role=role))
     ((rows, width),) = kinds
     return rows, Size(width, sum(block.columns.times for block in mine))
 

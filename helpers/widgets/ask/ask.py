@@ -10,6 +10,7 @@ from helpers.checks.arguments import described, one_of, whole_number
 from helpers.questions.bank import QUESTIONS
 from helpers.questions.kinds import LARGEST_ANSWER, ChoiceQuestion, NumberQuestion
 from helpers.questions.recall import RECALLS, Recall
+from helpers.text.refusals import refusal
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.traits import Flag
 
@@ -43,10 +44,7 @@ class Ask(LessonWidget, files="ask"):
         if isinstance(question, Recall):
             lesson, question = f"{question.lesson:02}", question.question
         if not isinstance(question, NumberQuestion | ChoiceQuestion):
-            raise TypeError(
-                "question must be a name, a NumberQuestion or a ChoiceQuestion, "
-                f"not {described(question)}"
-            )
+            raise TypeError(refusal("question_kind", given=described(question)))
         super().__init__()
         self.asked = question
         self.lesson = lesson

@@ -10,6 +10,7 @@ from helpers.checks.arguments import described, of_type, real_number
 from helpers.figures.palette import GATE_COLOURS
 from helpers.figures.stills import bars_over_time
 from helpers.text.numbers import decimals
+from helpers.text.refusals import refusal
 from helpers.text.words import words
 from helpers.widgets.be_the_gate.rules import Setting, memories, perfect, score, wanted
 from helpers.widgets.shared.lesson_widget import LessonWidget
@@ -87,8 +88,7 @@ class BeTheGate(LessonWidget, files="be_the_gate"):
 
     @traitlets.validate("settings")
     def _check_settings(self, proposal: dict[str, Any]) -> list[list[float]]:
-        expected = "a list of [f, i], one for each step that is done"
-        settings = of_type("settings", proposal["value"], (list, tuple), expected)
+        settings = of_type("settings", proposal["value"], (list, tuple), "settings")
         return [_setting(setting) for setting in settings]
 
     def __repr__(self) -> str:
@@ -130,7 +130,7 @@ class BeTheGate(LessonWidget, files="be_the_gate"):
 
 def _setting(setting: Any) -> list[float]:
     if not isinstance(setting, list | tuple) or len(setting) != 2:
-        raise ValueError(f"settings must hold [f, i] for each step, not {described(setting)}")
+        raise ValueError(refusal("settings_pair", given=described(setting)))
     return [real_number("settings", gate, smallest=0, largest=1) for gate in setting]
 
 

@@ -16,6 +16,7 @@ from helpers.figures.cell import cell_picture, cell_places
 from helpers.figures.palette import GATE_COLOURS, PALE
 from helpers.figures.stills import bars_over_time
 from helpers.text.numbers import DECIMALS, MINUS, decimals, packed, subscript
+from helpers.text.refusals import refusal
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.traits import OneOf, WholeNumber
@@ -72,8 +73,13 @@ class CellStepper(LessonWidget, files="cell_stepper"):
         for size, of in {"units": "layer", "features": "layer", "timesteps": "x"}.items():
             if self._sizes[size] > LARGEST[size]:
                 raise ValueError(
-                    f"{of} must have at most {LARGEST[size]} {size}, so that each can be seen, "
-                    f"not {self._sizes[size]:,}"
+                    refusal(
+                        "at_most_seen",
+                        of=of,
+                        largest=LARGEST[size],
+                        size=size,
+                        given=self._sizes[size],
+                    )
                 )
         self._blocks = _blocks(layer.cell, self.trace)
         self._activation = _name(layer.cell.activation)

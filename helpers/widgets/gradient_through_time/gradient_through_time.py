@@ -10,6 +10,7 @@ from helpers.cells.gradients import Decay, DecayAtInitialisation, decay_at_initi
 from helpers.checks.arguments import described, shown, whole_number
 from helpers.figures.stills import shares_on_a_log_scale
 from helpers.text.numbers import SHARES, packed, share_text
+from helpers.text.refusals import refusal
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.traits import Flag, OneOf
@@ -121,11 +122,14 @@ class GradientThroughTime(LessonWidget, files="gradient_through_time"):
 
 
 def _forget_bias(value: Any) -> float:
-    expected = f"forget_bias must be a multiple of {STEP} from 0 to {LARGEST_BIAS}"
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{expected}, not {described(value)}")
+        raise TypeError(
+            refusal("forget_bias_kind", step=STEP, largest=LARGEST_BIAS, given=described(value))
+        )
     if value not in FORGET_BIASES:
-        raise ValueError(f"{expected}, not {shown(value)}")
+        raise ValueError(
+            refusal("forget_bias_multiple", step=STEP, largest=LARGEST_BIAS, given=shown(value))
+        )
     return float(value)
 
 

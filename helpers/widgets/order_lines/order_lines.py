@@ -7,6 +7,7 @@ from typing import Any
 import traitlets
 
 from helpers.checks.arguments import described, one_of, shown
+from helpers.text.refusals import refusal
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.traits import Flag
 
@@ -49,7 +50,7 @@ class OrderLines(LessonWidget, files="order_lines"):
     def _check_order(self, proposal: dict[str, Any]) -> list[int]:
         order, numbers = _list("order", proposal["value"]), list(range(len(self._lines)))
         if any(type(number) is not int for number in order) or sorted(order) != numbers:
-            raise ValueError(f"order must hold each of {numbers} once, not {shown(order)}")
+            raise ValueError(refusal("order_each_once", numbers=numbers, given=shown(order)))
         return order
 
     @traitlets.validate("left_out")
@@ -58,7 +59,7 @@ class OrderLines(LessonWidget, files="order_lines"):
         for number in left_out:
             one_of("left_out", number, range(len(self._lines)))
         if len(set(left_out)) < len(left_out):
-            raise ValueError(f"left_out must hold no number twice, not {shown(left_out)}")
+            raise ValueError(refusal("left_out_twice", given=shown(left_out)))
         return left_out
 
     def __repr__(self) -> str:
@@ -91,5 +92,5 @@ def _shuffled(count: int, needed: int) -> list[int]:
 
 def _list(name: str, value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise TypeError(f"{name} must be a list of the lines' numbers, not {described(value)}")
+        raise TypeError(refusal("order_kind", name=name, given=described(value)))
     return value

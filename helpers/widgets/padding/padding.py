@@ -11,6 +11,7 @@ from helpers.checks.arguments import described, whole_number
 from helpers.checks.arrays import Array
 from helpers.figures.stills import padded_line
 from helpers.text.numbers import decimals, packed
+from helpers.text.refusals import refusal
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.traits import Flag, OneOf, WholeNumber
@@ -139,14 +140,13 @@ _TRAITS = ("places", "padding", "mask")
 
 
 def _texts(words: Any) -> list[str]:
-    expected = f"words must be a list of 1 to {LARGEST['words']} texts"
     if isinstance(words, str) or not isinstance(words, Sequence):
-        raise TypeError(f"{expected}, not {described(words)}")
+        raise TypeError(refusal("words_kind", largest=LARGEST["words"], given=described(words)))
     if not 1 <= len(words) <= LARGEST["words"]:
-        raise ValueError(f"{expected}, not {len(words):,}")
+        raise ValueError(refusal("words_number", largest=LARGEST["words"], number=len(words)))
     for word in words:
         if not isinstance(word, str):
-            raise TypeError(f"{expected}, not one with {described(word)}")
+            raise TypeError(refusal("words_texts", largest=LARGEST["words"], given=described(word)))
     return list(words)
 
 
@@ -155,9 +155,7 @@ def _table(embedding: Any) -> Array:
     from keras.layers import Embedding
 
     if not isinstance(embedding, Embedding) or not embedding.built:
-        raise TypeError(
-            f"embedding must be a built keras.layers.Embedding, not {described(embedding)}"
-        )
+        raise TypeError(refusal("embedding_kind", given=described(embedding)))
     (vectors,) = embedding.get_weights()
     return vectors
 
@@ -165,9 +163,9 @@ def _table(embedding: Any) -> Array:
 def _rows(numbers: Any, words: int, rows: int) -> list[int]:
     """Return the numbers of the words as ints, one for each word."""
     if not isinstance(numbers, Sequence | np.ndarray) or isinstance(numbers, str):
-        raise TypeError(f"numbers must hold a number for each word, not {described(numbers)}")
+        raise TypeError(refusal("numbers_kind", given=described(numbers)))
     if len(numbers) != words:
-        raise ValueError(f"numbers must hold a number for each word, {words}, not {len(numbers):,}")
+        raise ValueError(refusal("numbers_each", words=words, given=len(numbers)))
     return [whole_number("numbers", number, smallest=0, largest=rows - 1) for number in numbers]
 
 
@@ -176,22 +174,18 @@ def _lstm(layer: Any, features: int) -> Any:
     from keras.layers import LSTM
 
     if not isinstance(layer, LSTM) or not layer.built:
-        raise TypeError(f"layer must be a built keras.layers.LSTM, not {described(layer)}")
+        raise TypeError(refusal("layer_lstm", given=described(layer)))
     if layer.units > LARGEST["units"]:
-        raise ValueError(
-            f"layer must have at most {LARGEST['units']} units, so that each can be seen, "
-            f"not {layer.units:,}"
-        )
+        raise ValueError(refusal("layer_units", largest=LARGEST["units"], units=layer.units))
     if layer.cell.kernel.shape[0] != features:
         raise ValueError(
-            f"layer must read the {features} features of embedding, "
-            f"not {layer.cell.kernel.shape[0]:,}"
+            refusal("layer_features", features=features, given=layer.cell.kernel.shape[0])
         )
     usual = {"activation": "tanh", "recurrent_activation": "sigmoid", "use_bias": True}
     for name, value in usual.items():
         given = layer.get_config()[name]
         if given != value:
-            raise ValueError(f"layer must have {name}={value!r}, not {given!r}")
+            raise ValueError(refusal("layer_setting", name=name, value=value, given=given))
     if layer.go_backwards:
-        raise ValueError("layer must have go_backwards=False, not True")
+        raise ValueError(refusal("layer_backwards"))
     return layer

@@ -8,6 +8,7 @@ import traitlets
 from helpers.checks.arguments import described, of_type, one_of
 from helpers.questions.gaps import Gap, Summary
 from helpers.questions.summaries import SUMMARIES
+from helpers.text.refusals import refusal
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.traits import Flag, Text
 
@@ -41,7 +42,7 @@ class SayItBack(LessonWidget, files="say_it_back"):
         if isinstance(summary, str):
             summary = SUMMARIES[one_of("summary", summary, tuple(SUMMARIES))]
         if not isinstance(summary, Summary):
-            raise TypeError(f"summary must be a name or a Summary, not {described(summary)}")
+            raise TypeError(refusal("summary_kind", given=described(summary)))
         super().__init__()
         self._name = name
         self._said = summary
@@ -51,9 +52,9 @@ class SayItBack(LessonWidget, files="say_it_back"):
     @traitlets.validate("filled")
     def _check_filled(self, proposal: dict[str, Any]) -> list[str | None]:
         gaps = self._said.gaps
-        filled = of_type("filled", proposal["value"], (list, tuple), "a list of fillings")
+        filled = of_type("filled", proposal["value"], (list, tuple), "fillings")
         if len(filled) != len(gaps):
-            raise ValueError(f"filled must hold {len(gaps)} fillings, not {len(filled)}")
+            raise ValueError(refusal("filled_number", wanted=len(gaps), given=len(filled)))
         for filling, gap in zip(filled, gaps, strict=True):
             one_of("filled", filling, [None, *gap.fillings])
         return list(filled)

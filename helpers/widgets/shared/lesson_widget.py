@@ -6,6 +6,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from helpers.text.refusals import refusal
 from helpers.widgets.shared.view_module import ViewModule, loader, view_module, view_words
 
 
@@ -39,7 +40,7 @@ class LessonWidget(anywidget.AnyWidget):
         """Refuse a name that is no trait; set the others."""
         unknown = sorted(set(traits) - set(self.trait_names()))
         if unknown:
-            raise TypeError(f"{type(self).__name__} has no argument {unknown[0]!r}")
+            raise TypeError(refusal("no_argument", widget=type(self).__name__, argument=unknown[0]))
         super().__init__(**traits)
 
     def still_html(self) -> str:

@@ -20,6 +20,7 @@ from helpers.checks.arguments import (
     whole_number,
 )
 from helpers.checks.arrays import numbers
+from helpers.text.refusals import refusal
 
 
 class WholeNumber(traitlets.TraitType[int, int]):
@@ -62,8 +63,14 @@ class Numbers(traitlets.TraitType[list[float], list[float]]):
         found = numbers(self.name, value, (self.count,))
         if np.abs(found).max() > self.largest:
             raise ValueError(
-                f"{self.name} must be {self.count} numbers from {-self.largest:g} to "
-                f"{self.largest:g}, not {shown(value)}"
+                refusal(
+                    "numbers_range",
+                    name=self.name,
+                    count=self.count,
+                    smallest=-self.largest,
+                    largest=self.largest,
+                    given=shown(value),
+                )
             )
         return [float(number) for number in found]
 
@@ -106,7 +113,7 @@ class Text(traitlets.TraitType[str, str]):
         """Return `value`, or raise TypeError or ValueError."""
         if len(text(self.name, value)) > self.longest:
             raise ValueError(
-                f"{self.name} must be at most {self.longest:,} characters long, not {len(value):,}"
+                refusal("text_long", name=self.name, longest=self.longest, given=len(value))
             )
         return value
 

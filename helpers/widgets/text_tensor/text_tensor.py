@@ -7,6 +7,7 @@ import traitlets
 
 from helpers.checks.arguments import described, shown, whole_number
 from helpers.figures.stills import text_tensor
+from helpers.text.refusals import refusal
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.sizes import SLIDER_STOPS
@@ -142,16 +143,15 @@ class TextTensor(LessonWidget, files="text_tensor"):
 
 def _text_lines(lines: Any) -> tuple[str, ...]:
     """Return the lines; raise TypeError or ValueError where they are no lines of text."""
-    expected = "lines must be a list of texts, each with one or more words"
     if isinstance(lines, str) or not isinstance(lines, Sequence):
-        raise TypeError(f"{expected}, not {described(lines)}")
+        raise TypeError(refusal("lines_list", given=described(lines)))
     if not 1 <= len(lines) <= MOST_LINES:
-        raise ValueError(f"{expected}, from 1 to {MOST_LINES:,} of them, not {len(lines):,}")
+        raise ValueError(refusal("lines_number", most=MOST_LINES, given=len(lines)))
     for number, line in enumerate(lines):
         if not isinstance(line, str):
-            raise TypeError(f"{expected}, but lines[{number}] is {described(line)}")
+            raise TypeError(refusal("line_kind", number=number, given=described(line)))
         if not line.split():
-            raise ValueError(f"{expected}, but lines[{number}] is {shown(line)}")
+            raise ValueError(refusal("line_empty", number=number, given=shown(line)))
     return tuple(lines)
 
 

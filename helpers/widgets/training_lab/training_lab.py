@@ -28,6 +28,7 @@ from helpers.figures.stills import bars_over_time
 from helpers.tasks.examples import Example, example_named, initializer_seeds
 from helpers.text.numbers import loss_text
 from helpers.text.tables import html_table
+from helpers.text.words import numbered
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.sizes import block_data, size_data
 from helpers.widgets.shared.traits import Numbers, PositiveNumber, WholeNumber
@@ -344,12 +345,11 @@ class TrainingLab(LessonWidget, files="training_lab"):
             for count, shape in zip(self.counts, shapes, strict=True)
         ]
         total = sum(count.total for count in self.counts)
-        rows.append(["total", "", f"{total:,}", ""])
-        caption = (
-            f"{self.example.title}: {self.epochs:,} epochs, learning rate {self.learning_rate:g}, "
-            f"seed {self.seed}"
-        )
-        table = html_table(caption, ["layer", "output shape", "parameters", "formula"], rows)
+        said = self.words["table"]
+        rows.append([said["total"], "", f"{total:,}", ""])
+        settings = {"rate": f"{self.learning_rate:g}", "seed": self.seed}
+        caption = numbered(said["caption"], self.epochs, example=self.example.title, **settings)
+        table = html_table(caption, said["columns"], rows)
         return f"{table}\n<p>{escape(self.words['without_view'])}</p>"
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from helpers.diagnosis.findings import sentence
+
 
 @dataclass(frozen=True)
 class Tensor:
@@ -113,9 +115,8 @@ def _one(name: str, value: Any) -> Seen:
     if shape is None:
         return Unseen(
             name,
-            f"{name} is of type {type(value).__name__}, which cannot be looked at without "
-            "running it",
-            "take one batch of it and diagnose that: diagnose(model, x_batch, y_batch)",
+            sentence("data", "running", name=name, kind=type(value).__name__),
+            sentence("data", "running_cure"),
             raises=False,
         )
     try:
@@ -127,7 +128,7 @@ def _one(name: str, value: Any) -> Seen:
     try:
         sizes = tuple(None if size is None else int(size) for size in shape)
     except (TypeError, ValueError):
-        return Unseen(name, f"{name} has no known number of axes", "", raises=False)
+        return Unseen(name, sentence("data", "no_axes", name=name), "", raises=False)
     return Tensor(name, sizes, _kind_of_name(dtype), None, axes)
 
 
@@ -156,14 +157,13 @@ def _list(name: str, value: Any) -> Seen:
     except ValueError:
         return Unseen(
             name,
-            f"{name} is a list of sequences of different lengths, and an array cannot hold those",
+            sentence("data", "ragged", name=name),
             f'{name} = keras.utils.pad_sequences({name}, padding="post", dtype="float32")',
             raises=True,
         )
     return Unseen(
         name,
-        f"{name} is a Python list (as an array it would have the shape {shape}), "
-        "and Keras takes arrays",
+        sentence("data", "list", name=name, shape=shape),
         f"{name} = np.asarray({name})",
         raises=True,
     )
