@@ -9,7 +9,7 @@ blind to h: its part of the recurrent kernel is 0.
 import numpy as np
 
 from helpers.cells.gradients import glorot_uniform, orthogonal
-from helpers.cells.lstm import lstm_gradients
+from helpers.cells.through_time import lstm_gradients
 from helpers.counting import GATES
 
 UNITS, TIMESTEPS, FORGET_BIAS = 8, 100, 5.0

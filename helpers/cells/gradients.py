@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.cells.lstm import TimeGradients, lstm_gradients, simple_rnn_gradients
+from helpers.cells.through_time import TimeGradients, lstm_gradients, simple_rnn_gradients
 from helpers.checks.arguments import whole_number
 from helpers.checks.arrays import Array, numbers
 from helpers.counting import GATES

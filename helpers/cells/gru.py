@@ -13,7 +13,7 @@ old: h = z × h_prev + (1 - z) × candidate. The tests compare all of it with Ke
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,14 +27,15 @@ from helpers.cells.blocks import (
     without_batch,
 )
 from helpers.cells.keras_layer import KerasLayer
+from helpers.cells.sequence import Step, rows_of, walk
 from helpers.cells.trace import Trace
 from helpers.checks.arguments import flag
-from helpers.checks.arrays import Array, numbers, truths
+from helpers.checks.arrays import Array, numbers
 from helpers.text.refusals import refusal
 
 
 @dataclass(frozen=True, eq=False)
-class GRUStep:
+class GRUStep(Step):
     """Every value inside a GRU cell at one step, each of shape (units,)."""
 
     update_gate: Array
@@ -93,12 +94,13 @@ def gru_step(
     weights = _weights(kernel, recurrent_kernel, bias, reset_after)
     x = numbers("x", x, (len(weights[0]),))
     hidden_state = numbers("hidden_state", hidden_state, (len(weights[1]),))
-    return _step(x, hidden_state, *weights, reset_after, activation, recurrent_activation)
+    before = GRUStep.before(hidden_state=hidden_state)
+    return _step(x, before, *weights, reset_after, activation, recurrent_activation)
 
 
 def _step(
     x: Array,
-    h: Array,
+    before: GRUStep,
     kernel: Array,
     recurrent_kernel: Array,
     biases: Array,
@@ -106,7 +108,7 @@ def _step(
     activation: Activation,
     recurrent_activation: Activation,
 ) -> GRUStep:
-    units = len(h)
+    h, units = before.hidden_state, len(before.hidden_state)
     from_x = split_gates(x @ kernel + biases[0], "GRU")
     from_h = split_gates(h @ recurrent_kernel + biases[1], "GRU")
     z = recurrent_activation(from_x["update"] + from_h["update"])
@@ -138,25 +140,16 @@ def gru_sequence(
     check_activations(activation=activation, recurrent_activation=recurrent_activation)
     weights = _weights(kernel, recurrent_kernel, bias, reset_after)
     features, units = len(weights[0]), len(weights[1])
-    x = numbers("x", x, ("timesteps", features))
-    skipped = np.zeros(len(x), bool) if skipped is None else truths("skipped", skipped, len(x))
-    initial = h = _initial_state(initial_state, units)
-    unused = np.full(units, np.nan)
-    steps = []
-    for row, left_out in zip(x, skipped, strict=True):
-        if left_out:
-            steps.append(GRUStep(unused, unused, unused, h))
-            continue
-        step = _step(row, h, *weights, reset_after, activation, recurrent_activation)
-        h = step.hidden_state
-        steps.append(step)
+    x, skipped = rows_of(x, skipped, features)
+    h = _initial_state(initial_state, units)
+
+    def take(row: Array, before: GRUStep) -> GRUStep:
+        return _step(row, before, *weights, reset_after, activation, recurrent_activation)
+
     return GRUTrace(
-        **{
-            field.name: np.stack([getattr(step, field.name) for step in steps])
-            for field in fields(GRUStep)
-        },
+        **walk(GRUStep.before(hidden_state=h), x, skipped, take),
         inputs=x,
-        initial_hidden_state=initial,
+        initial_hidden_state=h,
         skipped=skipped,
     )
 

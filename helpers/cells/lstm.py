@@ -1,4 +1,4 @@
-"""An LSTM by hand, in NumPy: one step, a whole sequence, and the gradient back through time.
+"""An LSTM by hand, in NumPy: one step, a whole sequence, and a trace of a layer of Keras.
 
 The weights are arrays in the layout of Keras, the four blocks side by side in the order input,
 forget, candidate, output:
@@ -11,11 +11,11 @@ so `lstm_step(x, h, c, *layer.get_weights())` does what the layer does. There is
 sequence is (timesteps, features), a state (units,).
 
 The equations are those of Hochreiter and Schmidhuber 1997 with the forget gate of Gers et al. 2000.
-The gradients are backpropagation through time, Werbos 1990. The tests compare all of it with Keras.
+The tests compare all of it with Keras.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -29,14 +29,15 @@ from helpers.cells.blocks import (
     without_batch,
 )
 from helpers.cells.keras_layer import KerasLayer
+from helpers.cells.sequence import Step, rows_of, walk
 from helpers.cells.trace import Trace
 from helpers.checks.arguments import shown
-from helpers.checks.arrays import Array, numbers, truths
+from helpers.checks.arrays import Array, numbers
 from helpers.text.refusals import refusal
 
 
 @dataclass(frozen=True, eq=False)
-class LSTMStep:
+class LSTMStep(Step):
     """Every value inside an LSTM cell at one step, each of shape (units,)."""
 
     input_gate: Array
@@ -104,25 +105,25 @@ def lstm_step(
     x = numbers("x", x, (features,))
     hidden_state = numbers("hidden_state", hidden_state, (units,))
     cell_state = numbers("cell_state", cell_state, (units,))
-    return _step(x, hidden_state, cell_state, *weights, activation, recurrent_activation)
+    before = LSTMStep.before(hidden_state=hidden_state, cell_state=cell_state)
+    return _step(x, before, *weights, activation, recurrent_activation)
 
 
 def _step(
     x: Array,
-    hidden_state: Array,
-    cell_state: Array,
+    before: LSTMStep,
     kernel: Array,
     recurrent_kernel: Array,
     bias: Array,
     activation: Activation,
     recurrent_activation: Activation,
 ) -> LSTMStep:
-    z = split_gates(x @ kernel + hidden_state @ recurrent_kernel + bias)
+    z = split_gates(x @ kernel + before.hidden_state @ recurrent_kernel + bias)
     i = recurrent_activation(z["input"])
     f = recurrent_activation(z["forget"])
     candidate = activation(z["candidate"])
     o = recurrent_activation(z["output"])
-    c = f * cell_state + i * candidate
+    c = f * before.cell_state + i * candidate
     h = o * activation(c)
     return LSTMStep(i, f, candidate, o, c, h)
 
@@ -147,26 +148,17 @@ def lstm_sequence(
     check_activations(activation=activation, recurrent_activation=recurrent_activation)
     weights = checked_weights("LSTM", kernel, recurrent_kernel, bias)
     features, units = len(weights[0]), len(weights[1])
-    x = numbers("x", x, ("timesteps", features))
-    initial_hidden, initial_cell = h, c = _initial_state(initial_state, units)
-    skipped = np.zeros(len(x), bool) if skipped is None else truths("skipped", skipped, len(x))
-    unused = np.full(units, np.nan)
-    steps = []
-    for row, left_out in zip(x, skipped, strict=True):
-        if left_out:
-            steps.append(LSTMStep(unused, unused, unused, unused, c, h))
-            continue
-        step = _step(row, h, c, *weights, activation, recurrent_activation)
-        h, c = step.hidden_state, step.cell_state
-        steps.append(step)
+    x, skipped = rows_of(x, skipped, features)
+    h, c = _initial_state(initial_state, units)
+
+    def take(row: Array, before: LSTMStep) -> LSTMStep:
+        return _step(row, before, *weights, activation, recurrent_activation)
+
     return LSTMTrace(
-        **{
-            field.name: np.stack([getattr(step, field.name) for step in steps])
-            for field in fields(LSTMStep)
-        },
+        **walk(LSTMStep.before(hidden_state=h, cell_state=c), x, skipped, take),
         inputs=x,
-        initial_hidden_state=initial_hidden,
-        initial_cell_state=initial_cell,
+        initial_hidden_state=h,
+        initial_cell_state=c,
         skipped=skipped,
     )
 
@@ -237,92 +229,3 @@ def trace_lstm(
         recurrent_activation=read.activation("recurrent_activation"),
     )
     return replace(trace, go_backwards=read.go_backwards)
-
-
-@dataclass(frozen=True, eq=False)
-class TimeGradients:
-    """How the last output h_T answers to a small change at each step t before it.
-
-    `hidden_state[t, j, k]` is dh_T[j] / dh_t[k], of shape (timesteps, units, units): the change in
-    h_t travels on through every later step. At the last step it is the identity.
-    `inputs[t, j, k]` is dh_T[j] / dx_t[k], of shape (timesteps, units, features).
-    """
-
-    hidden_state: Array
-    inputs: Array
-
-    @property
-    def hidden_state_norm(self) -> Array:
-        """The norm of dh_T/dh_t at every step: the root of the sum of the squares (Frobenius)."""
-        return np.linalg.norm(self.hidden_state, axis=(1, 2))
-
-    @property
-    def inputs_norm(self) -> Array:
-        """The norm of dh_T/dx_t at every step, likewise."""
-        return np.linalg.norm(self.inputs, axis=(1, 2))
-
-
-def lstm_gradients(
-    x: Any,
-    kernel: Any,
-    recurrent_kernel: Any,
-    bias: Any = None,
-    *,
-    initial_state: Sequence[Any] | None = None,
-) -> TimeGradients:
-    """Return the gradients of the last output of an LSTM with tanh and sigmoid, through time.
-
-    dh_T/dh_t holds what h_t does through the gates of the later steps. What c_t does on its own is
-    in dh_T/dx_t, because x_t acts on both. Parameters and errors as in `lstm_sequence`.
-    """
-    kernel, recurrent_kernel, bias = checked_weights("LSTM", kernel, recurrent_kernel, bias)
-    trace = lstm_sequence(x, kernel, recurrent_kernel, bias, initial_state=initial_state)
-    i, f, candidate, o = (
-        trace.input_gate,
-        trace.forget_gate,
-        trace.candidate,
-        trace.output_gate,
-    )
-    squashed, previous = np.tanh(trace.cell_state), trace.previous_cell_state
-    timesteps, units = i.shape
-    # Walking back from the last step: row j of dh and dc says what h_T[j] owes to h_t and c_t.
-    dh, dc = np.eye(units), np.zeros((units, units))
-    by_hidden_state, by_inputs = [], []
-    for t in reversed(range(timesteps)):
-        by_hidden_state.append(dh)
-        dc = dc + dh * o[t] * (1 - squashed[t] ** 2)
-        dz = np.hstack(
-            [
-                dc * candidate[t] * i[t] * (1 - i[t]),
-                dc * previous[t] * f[t] * (1 - f[t]),
-                dc * i[t] * (1 - candidate[t] ** 2),
-                dh * squashed[t] * o[t] * (1 - o[t]),
-            ]
-        )
-        by_inputs.append(dz @ kernel.T)
-        dh, dc = dz @ recurrent_kernel.T, dc * f[t]
-    return TimeGradients(np.stack(by_hidden_state[::-1]), np.stack(by_inputs[::-1]))
-
-
-def simple_rnn_gradients(
-    x: Any, kernel: Any, recurrent_kernel: Any, bias: Any = None
-) -> TimeGradients:
-    """Return the gradients of the last output of a SimpleRNN with tanh, through time.
-
-    kernel is (features, units), recurrent_kernel (units, units), bias (units,) or None. The first
-    step starts from zeros. Errors as in `lstm_step`.
-    """
-    kernel, recurrent_kernel, bias = checked_weights("SimpleRNN", kernel, recurrent_kernel, bias)
-    features, units = kernel.shape
-    h, states = np.zeros(units), []
-    for row in numbers("x", x, ("timesteps", features)):
-        h = np.tanh(row @ kernel + h @ recurrent_kernel + bias)
-        states.append(h)
-    dh = np.eye(units)
-    by_hidden_state, by_inputs = [], []
-    for h in reversed(states):
-        by_hidden_state.append(dh)
-        dz = dh * (1 - h**2)
-        by_inputs.append(dz @ kernel.T)
-        dh = dz @ recurrent_kernel.T
-    return TimeGradients(np.stack(by_hidden_state[::-1]), np.stack(by_inputs[::-1]))

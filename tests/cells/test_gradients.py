@@ -6,7 +6,7 @@ import pytest
 from keras import layers
 
 from helpers.cells.gradients import decay_at_initialisation, glorot_uniform, orthogonal
-from helpers.cells.lstm import lstm_gradients, simple_rnn_gradients
+from helpers.cells.through_time import lstm_gradients, simple_rnn_gradients
 
 DECAY = decay_at_initialisation((-2, 0, 1, 3, 5))
 

@@ -102,8 +102,8 @@ outer_in = keras.Input((7, 3))
 outer = keras.Model(outer_in, [inner(outer_in), twice(twice(inner(outer_in)))])
 outer.compile(loss="mse")
 explained = helpers.explain(outer, multiply_adds=True, memory=True)
-shown["explain"] = re.sub(r"\\b(sequential|functional)\\w*|float32|[KMGT]?B\\b|input_layer\\w*|dense\\w*"
-                          r"|lstm\\w*|InputLayer|Sequential|Functional", "", repr(explained))
+own = r"\\b(sequential|functional|input_layer|dense|lstm)\\w*|InputLayer|Sequential|Functional"
+shown["explain"] = re.sub(own + r"|float32|[KMGT]?B\\b", "", repr(explained))
 EVERY = lambda: layers.LSTM(4, return_sequences=True)
 dense, softmax = layers.Dense(1), layers.Dense(5, activation="softmax")
 def model(*stack, loss="mse", shape=(7, 3)):
