@@ -1,9 +1,13 @@
 """Call a function that a learner wrote: whatever it does, an outcome comes back.
 
 It runs in a thread of its own, so that one that never ends can be left. Signals would do that on
-one system and not on another, and tracing would slow down Keras and quarrel with debuggers.
+one system and not on another, tracing would slow down Keras and quarrel with debuggers, and another
+process would know neither the cells above nor Keras. The price: a single call into C is left to
+itself (`Outcome.running`), and one that never lets Python go on, such as
+`sum(itertools.repeat(1))`, stops the whole kernel until it is started anew.
 """
 
+import builtins
 import ctypes
 import inspect
 import linecache
@@ -11,9 +15,9 @@ import sys
 import sysconfig
 import threading
 import traceback
-from collections.abc import Callable, Mapping
-from contextlib import redirect_stdout
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from types import CodeType
@@ -39,6 +43,10 @@ class _Ended(BaseException):
     """Thrown into a thread that does not come to its end."""
 
 
+class _Asked(Exception):
+    """Raised in place of waiting for somebody to type."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of the learner's: its number in the cell or file, and its text."""
@@ -57,8 +65,14 @@ class Outcome:
         what the function returned.
     error
         "TypeError: …", if it raised; then `value` is None.
+    asked
+        whether it called `input`.
     endless
         whether it was ended because it did not end.
+    interrupted
+        whether the learner did not wait for that.
+    running
+        whether it could not be ended: it waits inside C.
     line
         the learner's line in which it failed, or was when it was ended; None if unknown.
     printed
@@ -67,20 +81,31 @@ class Outcome:
 
     value: Any = None
     error: str | None = None
+    asked: bool = False
     endless: bool = False
+    interrupted: bool = False
+    running: bool = False
     line: Line | None = None
     printed: str = ""
 
     @property
+    def unfinished(self) -> str | None:
+        """What it returned in place of an answer, if that would compute it later."""
+        if inspect.isgenerator(self.value):
+            return "generator"
+        return "coroutine" if inspect.iscoroutine(self.value) else None
+
+    @property
     def returned(self) -> bool:
-        """Whether the function came to its end without an error."""
-        return self.error is None and not self.endless
+        """Whether the function came to its end, and with an answer."""
+        ended = not (self.asked or self.endless or self.interrupted)
+        return ended and self.error is None and self.unfinished is None
 
 
 def call(function: Callable[..., Any], /, *given: Any, seconds: float, **named: Any) -> Outcome:
     """Call `function` and return what came of it; after `seconds` it is ended."""
     outcomes: list[Outcome] = []
-    printed = StringIO()
+    printed, line, interrupted = StringIO(), None, False
 
     def run() -> None:
         try:
@@ -89,22 +114,41 @@ def call(function: Callable[..., Any], /, *given: Any, seconds: float, **named: 
             except _Ended:
                 raise
             except BaseException as error:
-                outcomes.append(_failed(error, function))
+                outcomes.append(_failed(error))
         except _Ended:
             pass
 
     thread = threading.Thread(target=run, daemon=True)
     try:
-        with redirect_stdout(printed):
+        with redirect_stdout(printed), _nobody_types():
             thread.start()
             thread.join(seconds)
             line = _line_now(thread)
             if line is not None and line.text.startswith(("import ", "from ")):
                 thread.join(_IMPORT_SECONDS)
+    except KeyboardInterrupt:
+        line, interrupted = _line_now(thread), True
     finally:
         _end(thread)
-    outcome = outcomes[0] if outcomes else Outcome(endless=True, line=line)
-    return Outcome(outcome.value, outcome.error, outcome.endless, outcome.line, printed.getvalue())
+    if outcomes:
+        outcome = outcomes[0]
+    else:
+        outcome = Outcome(endless=not interrupted, interrupted=interrupted, line=line)
+    if inspect.iscoroutine(outcome.value):
+        outcome.value.close()  # or Python would warn that nobody awaited it
+    return replace(outcome, running=thread.is_alive(), printed=printed.getvalue())
+
+
+@contextmanager
+def _nobody_types() -> Iterator[None]:
+    def ask(*_: object) -> str:
+        raise _Asked
+
+    usual, builtins.input = builtins.input, ask
+    try:
+        yield
+    finally:
+        builtins.input = usual
 
 
 def arguments(
@@ -144,9 +188,12 @@ def parameters_of(function: Callable[..., Any]) -> str:
     return str(inspect.signature(function))
 
 
-def _failed(error: BaseException, function: Callable[..., Any]) -> Outcome:
+def _failed(error: BaseException) -> Outcome:
     # From Python 3.12 on `traceback` adds a guess at what was meant: another text on each Python.
-    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    try:
+        said = error.msg if isinstance(error, SyntaxError) else str(error)
+    except Exception:  # an error of the learner's own, which cannot be written either
+        said = ""
     text = f"{type(error).__name__}: {said}" if said else type(error).__name__
     first = " ".join(text.split())
     shortened = first if len(first) <= _LONGEST_MESSAGE else f"{first[:_LONGEST_MESSAGE]} …"
@@ -154,7 +201,10 @@ def _failed(error: BaseException, function: Callable[..., Any]) -> Outcome:
         (frame.f_code, number, frame.f_globals)
         for frame, number in traceback.walk_tb(error.__traceback__)
     ]
-    return Outcome(error=shortened, line=_last_of_theirs(frames))
+    line = _last_of_theirs(frames)
+    if isinstance(error, _Asked):
+        return Outcome(asked=True, line=line)
+    return Outcome(error=shortened, line=line)
 
 
 def _line_now(thread: threading.Thread) -> Line | None:

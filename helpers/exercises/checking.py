@@ -8,6 +8,8 @@ from helpers.exercises.bank import EXERCISES
 from helpers.exercises.report import Report
 from helpers.text.words import words
 
+_LONGEST = 200
+
 
 def check(function: Callable[..., Any], exercise: str | None = None) -> Report:
     """Try a function that you wrote for an exercise, and say what is wrong with it.
@@ -45,7 +47,11 @@ def check(function: Callable[..., Any], exercise: str | None = None) -> Report:
     if known is None:
         given = shown(named)
         return Report(given, False, (said["unknown"].format(name=given, **names),))
-    complaints = known.complaints(function)
+    try:
+        complaints = known.complaints(function)
+    except Exception as error:  # a mistake of ours, and no learner should have to read it
+        failed = said["check_failed"].format(error=f"{type(error).__name__}: {error}"[:_LONGEST])
+        return Report(known.name, False, (failed,))
     return Report(known.name, not complaints, tuple(complaints or known.praise()))
 
 

@@ -19,21 +19,32 @@ def parameters_complaint(
 
 
 def call_complaint(outcome: Outcome, where: str, seconds: float) -> list[str]:
-    """Say that a function raised an error, or did not end, and in which line of the learner's.
+    """Say why no answer came back, and in which line of the learner's that happened.
 
-    `where` says with what it was called: "units 4, features 3". It may be empty.
+    `where` says with what the function was called: "units 4, features 3". It may be empty.
     """
-    what = "endless" if outcome.endless else "error"
+    if outcome.unfinished is not None:
+        return [_said(outcome.unfinished)]
+    what = _what_happened(outcome)
     said = _said(f"{what}_for" if where else what)
     lines = [said.format(where=where, seconds=f"{seconds:g}", error=outcome.error)]
     if outcome.line is not None:
         at = outcome.line
         lines.append(_said(f"{what}_line").format(number=at.number, text=_cut(at.text)))
-    if outcome.error and outcome.error.startswith("RecursionError"):
-        lines.append(_said("recursion"))
+    kind = (outcome.error or "").partition(":")[0]
+    if kind in ("RecursionError", "SystemExit"):
+        lines.append(_said(kind))
     if outcome.printed.strip():
         lines.append(shown_code("printed", outcome.printed))
     return lines
+
+
+def _what_happened(outcome: Outcome) -> str:
+    """Return the key of the sentence that says how a call ended."""
+    for what in ("running", "interrupted", "endless", "asked"):
+        if getattr(outcome, what):
+            return what
+    return "error"
 
 
 def shown_code(key: str, text: str) -> str:

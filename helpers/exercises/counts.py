@@ -15,8 +15,7 @@ from helpers.counting import ParameterCount
 from helpers.exercises.calls import Outcome, arguments, call
 from helpers.exercises.complaints import call_complaint, parameters_complaint, shown_code
 from helpers.exercises.polynomial import Polynomial, fitted, written
-from helpers.questions.kinds import NumberQuestion
-from helpers.questions.mistakes import count_mistakes, count_question
+from helpers.questions.mistakes import count_mistakes
 from helpers.text.words import words
 
 # The first is the one that is talked about; the first ten settle a polynomial.
@@ -31,6 +30,10 @@ _EXTRA = {
     **dict.fromkeys(("batch", "batch_size", "samples"), BATCH),
 }
 _SECONDS = 5.0
+# No layer that anybody trains comes near it.
+_BEYOND = 10**15
+# A number in the code where a size is meant is looked for up to here.
+_LARGEST_FIXED = 300
 
 Sizes = tuple[int, int]
 
@@ -90,17 +93,19 @@ class CountExercise:
         gave = _said("gave").format(where=_where(sizes), number=_number(given[sizes]))
         formula = fitted(given)
         lines = [gave]
-        reason = self._named(given, sizes)
+        reason = self._named(given, sizes) or self._fixed(given)
         if reason is not None:
             lines = [f"{gave} {reason}"]
         elif len(set(given.values())) == 1:
             return [_said("always").format(number=_number(given[sizes]))]
+        elif formula is not None and all(number <= 0 for number in given.values()):
+            lines = [f"{gave} {_said('negative')}"]
         elif formula is not None:
             right = fitted({sizes: Fraction(number) for sizes, number in rights.items()})
             blocks = len(self.count(*sizes).gates or (None,))
             lines += _term_by_term(formula, right or {}, blocks)
         else:
-            lines = [f"{gave} {self._of_one(given[sizes], sizes)}"]
+            lines = [f"{gave} {_too_much_or_too_little(given[sizes], rights[sizes])}"]
             if len(wrong) < len(SIZES):
                 lines.append(_said("some_right").format(right=len(SIZES) - len(wrong),
                                                         number=len(SIZES)))  # fmt: skip
@@ -121,13 +126,14 @@ class CountExercise:
                 reasons = {mistake.kind: mistake.reason for mistake in found}
         return next((reason for kind, reason in reasons.items() if kind in (kinds or ())), None)
 
-    def _of_one(self, number: Fraction, sizes: Sizes) -> str:
-        question: NumberQuestion = count_question(
-            self.count(*sizes), timesteps=TIMESTEPS, batch=BATCH
-        )
-        if number < 0:
-            return _said("negative")
-        return question.feedback(int(number))
+    def _fixed(self, given: Mapping[Sizes, Fraction]) -> str | None:
+        """Return that one of the sizes is a number in the code, if that gives every number."""
+        for size in range(1, _LARGEST_FIXED + 1):
+            if all(number == self.count(u, size).total for (u, _), number in given.items()):
+                return _said("fixed_features").format(size=size)
+            if all(number == self.count(size, f).total for (_, f), number in given.items()):
+                return _said("fixed_units").format(size=size)
+        return None
 
 
 def _said(key: str) -> str:
@@ -138,10 +144,27 @@ def _where(sizes: Sizes) -> str:
     return _said("where").format(units=sizes[0], features=sizes[1])
 
 
+def _too_much_or_too_little(number: Fraction, right: int) -> str:
+    if number < 0:
+        return _said("negative")
+    return words("ask")["too_large" if number > right else "too_small"]
+
+
 def _number(value: Fraction) -> str:
-    if value.denominator == 1:
-        return f"{int(value):,}"
-    return str(value) if value.denominator <= 12 else f"{float(value):,g}"
+    sign, size = "−" if value < 0 else "", abs(value)
+    if size.denominator == 1:
+        return f"{sign}{int(size):,}"
+    return f"{sign}{size}" if size.denominator <= 12 else f"{sign}{float(size):,g}"
+
+
+def _times(number: Fraction) -> str:
+    """Return how often something was counted: "once", "4 times"."""
+    forms = words("exercises")["counts"]["times"]
+    if number < 0:
+        return forms["below"].format(number=_number(-number))
+    return {1: forms["one"], 2: forms["two"]}.get(
+        number, forms["other"].format(number=_number(number))
+    )
 
 
 def _whole(outcome: Outcome, where: str) -> tuple[Fraction | None, str]:
@@ -149,6 +172,13 @@ def _whole(outcome: Outcome, where: str) -> tuple[Fraction | None, str]:
 
     The number is None where there is none to go on with.
     """
+    number, complaint = _number_and_type(outcome, where)
+    if number is not None and abs(number) > _BEYOND:
+        return None, _said("beyond").format(where=where, largest=f"{_BEYOND:,}")
+    return number, complaint
+
+
+def _number_and_type(outcome: Outcome, where: str) -> tuple[Fraction | None, str]:
     value = outcome.value
     if value is None:
         key = "printed_only" if outcome.printed.strip() else "none"
@@ -162,17 +192,17 @@ def _whole(outcome: Outcome, where: str) -> tuple[Fraction | None, str]:
         return Fraction(int(value)), ""
     if isinstance(value, numbers.Real):
         number = _fraction(value)
-        key = "float" if number is not None else "not_finite"
+        kind = "float" if isinstance(value, float | np.floating) else "not_whole"
+        key = kind if number is not None else "not_finite"
         return number, _said(key).format(where=where, value=value)
     if isinstance(value, str):
         return None, _said("text").format(where=where, value=described(value))
     if isinstance(value, ParameterCount):
         return None, _said("count_object").format(where=where)
-    if inspect.isgenerator(value):
-        return None, _said("generator").format(where=where)
-    if callable(value):
+    if inspect.isroutine(value):
         return None, _said("function").format(where=where)
-    return None, _said("no_number").format(where=where, value=described(value))
+    key = "keras" if hasattr(value, "count_params") else "no_number"
+    return None, _said(key).format(where=where, value=described(value))
 
 
 def _fraction(value: Any) -> Fraction | None:
@@ -205,5 +235,8 @@ def _term_by_term(given: Polynomial, right: Polynomial, blocks: int) -> list[str
             continue
         key = "missing" if coefficient == 0 else "other" if wanted else "strange"
         text = said[f"{term[0]}{term[1]}"][key]
-        lines.append(text.format(given=_number(coefficient), right=_number(wanted)))
+        given_and_right = {"given": _number(coefficient), "right": _number(wanted)}
+        if sum(term) > 0:
+            given_and_right = {"given": _times(coefficient), "right": _times(wanted)}
+        lines.append(text.format(**given_and_right))
     return lines

@@ -46,8 +46,11 @@ class RepairExercise:
         extra = [layer for layer in layers if layer not in self.layers]
         if layers != list(self.layers):
             key = "repeated" if any("RepeatVector" in layer for layer in extra) else "layers"
+            output = _shape(model.output_shape)
+            if key == "layers" and output == self.output_shape:
+                key = "other_layers"
             wanted, given = ", ".join(self.layers), ", ".join(layers) or said["no_layers"]
-            return [said[key].format(wanted=wanted, given=given)]
+            return [said[key].format(wanted=wanted, given=given, output=output)]
         if _shape(model.input_shape) != self.input_shape:
             wanted, given = self.input_shape, _shape(model.input_shape)
             key = "batch" if wanted[1:] == given[1:] else "input"
@@ -113,7 +116,11 @@ def _model_of(name: str, function: Callable[..., Any]) -> tuple[Any, list[str]]:
     model = outcome.value
     if not isinstance(model, keras.Model):
         return None, [_no_model(outcome, said)]
-    if not model.built or not model.inputs:
+    if not model.built:
+        return None, [said["not_built"]]
+    if not hasattr(model, "inputs"):
+        return None, [said["no_inputs"]]
+    if not model.inputs:
         return None, [said["not_built"]]
     return model, []
 
@@ -124,6 +131,8 @@ def _no_model(outcome: Outcome, said: dict[str, str]) -> str:
     value = outcome.value
     if value is None:
         return said["printed_only" if outcome.printed.strip() else "none"]
+    if isinstance(value, list | tuple) and any(isinstance(part, keras.Model) for part in value):
+        return said["several"]
     if isinstance(value, list | tuple) and all(
         isinstance(part, keras.Layer | keras.KerasTensor) for part in value
     ):
@@ -134,15 +143,24 @@ def _no_model(outcome: Outcome, said: dict[str, str]) -> str:
 
 
 def _layers(model: Any) -> list[Any]:
+    """Return the layers of a model, those of a model inside it too, without the inputs."""
     import keras
 
-    return [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    found = []
+    for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            found += _layers(layer)
+        elif not isinstance(layer, keras.layers.InputLayer):
+            found.append(layer)
+    return found
 
 
 def _written(layer: Any) -> str:
     """Return a layer as it is written in code, with what decides its size: "LSTM(5)"."""
     inner = getattr(layer, "forward_layer", None) or getattr(layer, "layer", None)
     inside = _written(inner) if inner is not None else None
+    if hasattr(layer, "input_dim") and hasattr(layer, "output_dim"):
+        inside = f"{layer.input_dim}, {layer.output_dim}"
     for size in ("units", "n", "rate", "target_shape"):
         if inside is None and hasattr(layer, size):
             inside = str(getattr(layer, size))

@@ -85,6 +85,10 @@ def _forget_bias(at: Inputs, change: Callable[[Array], Array]) -> Inputs:
     return replace(at, bias=bias)
 
 
+def _relu(value: Array) -> Array:
+    return np.maximum(value, 0)
+
+
 def _interleaved(sums: Array, order: tuple[int, ...]) -> tuple[Array, ...]:
     return tuple(sums[place::4] for place in order)
 
@@ -99,6 +103,7 @@ DEVIATIONS: dict[str, tuple[str, Any]] = {
     "no_bias": ("inputs", lambda at: replace(at, bias=0 * at.bias)),
     "no_x": ("inputs", lambda at: replace(at, x=0 * at.x)),
     "no_h": ("inputs", lambda at: replace(at, h=0 * at.h)),
+    "bias_twice": ("inputs", lambda at: replace(at, bias=2 * at.bias)),
     "c_for_h": ("inputs", lambda at: replace(at, h=at.c)),
     "h_for_c": ("inputs", lambda at: replace(at, c=at.h)),
     "forget_plus_one": ("inputs", lambda at: _forget_bias(at, lambda bias: bias + 1)),
@@ -110,6 +115,8 @@ DEVIATIONS: dict[str, tuple[str, Any]] = {
     "sigmoid_output_tanh": ("squeeze", (_SIGMA, _SIGMA, _TANH, _TANH)),
     "candidate_sigmoid": ("squeeze", (_SIGMA, _SIGMA, _SIGMA, _SIGMA)),
     "candidate_plain": ("squeeze", (_SIGMA, _SIGMA, _identity, _SIGMA)),
+    "candidate_relu": ("squeeze", (_SIGMA, _SIGMA, _relu, _SIGMA)),
+    "nothing_squeezed": ("squeeze", (_identity, _identity, _identity, _identity)),
     "gates_plain": ("squeeze", (_identity, _identity, _TANH, _identity)),
     "sigma_turned": ("squeeze", (_turned, _turned, _TANH, _turned)),
     "no_input_gate": ("update", lambda i, f, g, c: f * c + g),
@@ -118,6 +125,8 @@ DEVIATIONS: dict[str, tuple[str, Any]] = {
     "nothing_new": ("update", lambda i, f, g, c: f * c),
     "exchanged": ("update", lambda i, f, g, c: i * c + f * g),
     "one_minus_f": ("update", lambda i, f, g, c: f * c + (1 - f) * g),
+    "forget_turned": ("update", lambda i, f, g, c: (1 - f) * c + i * g),
+    "c_squeezed": ("update", lambda i, f, g, c: np.tanh(f * c + i * g)),
     "i_plus_g": ("update", lambda i, f, g, c: f * c + i + g),
     "minus": ("update", lambda i, f, g, c: f * c - i * g),
     "f_of_all": ("update", lambda i, f, g, c: f * (c + i * g)),
@@ -144,7 +153,7 @@ class StepExercise:
         for at in given:
             answer, complaints = self._answer(function, at)
             if complaints:
-                return complaints
+                return [*complaints, *([_one_size_only()] if answers else [])]
             answers.append(answer)
         wanted = [_by_keras(at) for at in given]
         if _same(answers, wanted):
@@ -154,6 +163,8 @@ class StepExercise:
             return [said[twice]]
         if _same(answers, [(at.h, at.c) for at in given]):
             return [said["unchanged"]]
+        if not any(part.any() for answer in answers for part in answer):
+            return [said["zeros"]]
         turned = [answer[::-1] for answer in answers]
         for found, step in _wrong_steps():
             made = [step(at) for at in given[:1]]
@@ -255,12 +266,17 @@ def _two_arrays(outcome: Outcome, units: int) -> tuple[tuple[Array, Array], list
     answer = []
     for name, part in zip((said["new_h"], said["new_c"]), value, strict=True):
         try:
-            array = np.asarray(part, dtype=float)
-        except (TypeError, ValueError):
+            array = np.asarray(part)
+        except Exception:  # whatever a class of somebody else's does there
+            array = np.asarray(None)
+        if array.dtype.kind not in "iuf":
             return nothing, [said["no_arrays"].format(value=described(value))]
         if array.shape != (units,):
             return nothing, [said["shape"].format(name=name, given=array.shape, wanted=(units,))]
-        answer.append(array)
+        if not np.isfinite(array).all():
+            strange = array[~np.isfinite(array)][0]
+            return nothing, [said["not_finite"].format(name=name, value=strange)]
+        answer.append(array.astype(float))
     return (answer[0], answer[1]), []
 
 
@@ -302,6 +318,10 @@ def _one_after_the_other(
     first: Callable[[Inputs], Inputs], second: Callable[[Inputs], Inputs]
 ) -> Callable[[Inputs], Inputs]:
     return lambda at: second(first(at))
+
+
+def _one_size_only() -> str:
+    return words("exercises")["sequences"]["one_size_only"]
 
 
 def _with(step: Step, part: str, other: Any) -> Step:

@@ -5,6 +5,17 @@ import pytest
 
 from helpers import check
 
+
+class Unreadable:
+    """An object of somebody's that neither NumPy nor a report can write down."""
+
+    def __array__(self, *_, **__):
+        raise RuntimeError
+
+    def __repr__(self):
+        raise RuntimeError
+
+
 TO_SEQUENCES = {
     "That is [timesteps, samples, features]": lambda r, t: r.reshape(t, -1, r.shape[1]),
     "That is [samples, features, timesteps]": lambda r, t: r.reshape(-1, r.shape[1], t),
@@ -19,6 +30,11 @@ TO_SEQUENCES = {
     "a shape. Return the array": lambda r, t: r.shape,
     "fit one size only": lambda r, t: r.reshape(4, 6, 3),
     "ValueError: cannot reshape": lambda r, t: r.reshape(-1, 5, 3),
+    "one sequence for each start: they": lambda r, t: [r[i : i + t] for i in range(len(r) - t)],
+    "these are not the numbers of the data": lambda r, t: r.reshape(-1, t, r.shape[1]) / 10,
+    "That has 1 axis.": lambda r, t: r.flatten(),
+    "<no repr: RuntimeError> of type Unreadable": lambda r, t: Unreadable(),
+    "it has computed nothing yet": lambda r, t: (row for row in r),
     "Is there a `return`?": lambda r, t: None,
     "instead of `print`": lambda r, t: print(r.shape),
     "Return an array of numbers": lambda r, t: "(24, 3)",
@@ -81,6 +97,23 @@ def test_one_sequence_is_read_as_one_sample():
         "fit one size only": lambda s: read(5)(s.reshape(1, 7, 3)),
         "This is h at every step": lambda s: read(5, return_sequences=True)(s[np.newaxis]),
         "One answer of 5 units is (1, 5)": lambda s: read(4)(s[np.newaxis]),
+        "gives its output, h and c": lambda s: read(5, return_state=True)(s[np.newaxis]),
+        "no LSTM has read the sequence": lambda s: np.zeros((1, 5)),
+        "the LSTM read (1, 3, 7)": lambda s: read(5)(s.T[np.newaxis]),
+        "read (1, 1, 21): timesteps 1, features 21": lambda s: read(5)(s.reshape(1, 1, -1)),
+        "other numbers than those of the sequence": lambda s: read(5)(s[np.newaxis, ::-1]),
     }
+    usual = keras.layers.LSTM.__call__
     for words, function in tried.items():
         assert words in repr(check(function, "read_one")), words
+    assert keras.layers.LSTM.__call__ is usual
+
+
+def test_a_model_of_the_learners_may_read_the_sequence_too():
+    import keras
+
+    def read_one(sequence):
+        model = keras.Sequential([keras.Input(sequence.shape), keras.layers.LSTM(5)])
+        return model.predict(sequence[np.newaxis], verbose=0)
+
+    assert check(read_one).right

@@ -63,8 +63,10 @@ WRONG = {
     "`RepeatVector` copies the last h": lambda k: sequential(
         given(), k.LSTM(5), k.RepeatVector(7), k.LSTM(2)
     ),
-    "has these layers: LSTM(2). Keep LSTM(5), LSTM(2)": lambda k: sequential(given(), k.LSTM(2)),
-    "has these layers: LSTM(6), LSTM(2)": lambda k: sequential(
+    "as it should, but with other layers: LSTM(2). Here keep LSTM(5), LSTM(2)": lambda k: (
+        sequential(given(), k.LSTM(2))
+    ),
+    "as it should, but with other layers: LSTM(6), LSTM(2)": lambda k: sequential(
         given(), k.LSTM(6, return_sequences=True), k.LSTM(2)
     ),
     "Bidirectional(LSTM(5))": lambda k: sequential(

@@ -73,6 +73,18 @@ WRONG = {
     "the gates are not squeezed": [
         ("sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o)", "i, f, np.tanh(g), o")
     ],
+    "nothing is squeezed": [
+        ("sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o)", "i, f, g, o"),
+    ],
+    "goes through a relu": [("np.tanh(g)", "np.maximum(g, 0)")],
+    "the bias is added twice": [("+ bias", "+ bias + bias")],
+    "the forget gate is turned round": [("f * c", "(1 - f) * c")],
+    "the new c itself is squeezed by tanh": [("f * c + i * g", "np.tanh(f * c + i * g)")],
+    "zero everywhere": [("return new_h, new_c", "return 0 * new_h, 0 * new_c")],
+    "Your new h holds nan": [("return new_h, new_c", "return np.nan * new_h, new_c")],
+    "of type tuple. Return two arrays": [("return new_h, new_c", "return None, None")],
+    "j])) of type tuple": [("return new_h, new_c", "return 1j * new_h, 1j * new_c")],
+    "fit one size only": [("i, f, g, o = np.split(sums, 4)", "i, f, g, o = sums.reshape(4, 2)")],
     "goes out without tanh": [("np.tanh(new_c)", "new_c")],
     "the old c goes out": [("np.tanh(new_c)", "np.tanh(c)")],
     "tanh comes last": [("o * np.tanh(new_c)", "np.tanh(o * new_c)")],
