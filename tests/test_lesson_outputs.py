@@ -133,7 +133,7 @@ def test_every_spoilt_part_of_a_saved_widget_is_noticed(lesson):
     assert list(state_differences(models, models)) == []
     rng = np.random.default_rng(3)
     places = [(path, value) for path, value in leaves(models) if path[-1] != "encoding"]
-    for index in rng.choice(len(places), min(40, len(places)), replace=False):
+    for index in rng.choice(len(places), min(15, len(places)), replace=False):
         path, value = places[index]
         if "buffers" in path and path[-1] == "data":
             value = base64.b64encode(base64.b64decode(value)[:-4]).decode()

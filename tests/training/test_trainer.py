@@ -42,9 +42,11 @@ def fresh(options):
     }
 
 
-def agree(build, x=X, y=Y, epochs=EPOCHS, go_on=False, **weights):
+def agree(build, x=X, y=Y, epochs=EPOCHS, go_on=False, eagerly=True, **weights):
     """Train one copy of a model with fit, one with train; compare; let both go on with fit."""
     fitted, trained = build(), build()
+    # The judge computes step by step: that is another way still, and there is nothing to trace.
+    fitted.run_eagerly = eagerly
     how = {"batch_size": len(Y), "shuffle": False, "verbose": 0} | weights
     expected = fitted.fit(x, y, epochs=epochs, **how).history
     run = train(trained, x, y, epochs, **weights)
@@ -108,12 +110,15 @@ ARCHITECTURES = {
     ],
 }
 
+# After `train` they go on with fit as if fit had trained them: weights, averages, random numbers.
+WITH_A_STATE = [ARCHITECTURES[name] for name in ("lstm", "batch normalization", "dropout inside")]
+
 
 @pytest.mark.parametrize("inner", ARCHITECTURES.values(), ids=ARCHITECTURES)
 def test_every_architecture_trains_as_fit_does(inner):
     x = X.copy()
     x[2, 2:] = 0
-    agree(sequential(*inner), x, go_on=True)
+    agree(sequential(*inner), x, go_on=inner in WITH_A_STATE)
 
 
 def test_a_prediction_at_every_step():
@@ -295,7 +300,8 @@ def test_a_model_that_runs_eagerly():
 
 
 def test_a_model_that_asks_for_xla():
-    agree(sequential(lambda: layers.Dropout(0.5), *flat(), jit_compile=True))
+    # XLA draws other random numbers, also for fit.
+    agree(sequential(lambda: layers.Dropout(0.5), *flat(), jit_compile=True), eagerly=False)
 
 
 def test_half_precision():
