@@ -40,6 +40,18 @@ def show(page: Page, *widgets: Widget, theme: str = "light") -> None:
     drawn(page)
 
 
+def switch_theme(page: Page, theme: str) -> None:
+    """Change to JupyterLab's other theme while the page is open."""
+    page.evaluate(
+        """([style, isLight]) => {
+            document.querySelector('style').firstChild.data = style;
+            document.body.dataset.jpThemeLight = isLight;
+        }""",
+        [page_style(theme), "true" if theme == "light" else "false"],
+    )
+    drawn(page)
+
+
 def page_html(*widgets: Widget, theme: str = "light") -> str:
     """Return the page of `show`."""
     state = embed_data(views=widgets, drop_defaults=False)["manager_state"]["state"]
@@ -51,8 +63,7 @@ def page_html(*widgets: Widget, theme: str = "light") -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             # An icon of its own, so that none is asked for.
             '<title>Interactives</title><link rel="icon" href="data:,">',
-            f"<style>{theme_style(theme)}\nbody {{ margin: 0; padding: 8px;",
-            "background: var(--jp-layout-color0); color: var(--jp-content-font-color1); }</style>",
+            f"<style>{page_style(theme)}</style>",
             f'</head>\n<body data-jp-theme-light="{is_light}">\n<main>',
             *places,
             state_html(state),
@@ -62,7 +73,10 @@ def page_html(*widgets: Widget, theme: str = "light") -> str:
 
 
 @cache
-def theme_style(theme: str) -> str:
-    """Return the style sheet of JupyterLab's own light or dark theme."""
+def page_style(theme: str) -> str:
+    """Return the colours of JupyterLab's own light or dark theme, and a page in them."""
     folder = THEMES / f"theme-{theme}-extension"
-    return (folder / "index.css").read_text(encoding="utf-8")
+    return (folder / "index.css").read_text(encoding="utf-8") + (
+        "\nbody { margin: 0; padding: 8px; "
+        "background: var(--jp-layout-color0); color: var(--jp-content-font-color1); }"
+    )

@@ -73,7 +73,8 @@ FAILED = pytest.StashKey[bool]()
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = yield
-    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    before = report.when != "setup" and item.stash.get(FAILED, False)
+    item.stash[FAILED] = before or report.failed
     return report
 
 

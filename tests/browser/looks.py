@@ -1,6 +1,64 @@
-"""What is measured of the look of every widget."""
+"""What is measured of the look of every widget: each a function of JavaScript from a view to faults."""
 
 from playwright.sync_api import Locator, Page
+
+# What reaches beyond the view or the window, or is cut off; what scrolls inside the view may.
+STICKS_OUT = """root => {
+    const named = node => `${node.tagName} ${node.getAttribute('class')}: ${node.textContent.slice(0, 40)}`;
+    const {left, right} = root.getBoundingClientRect();
+    const faults = [];
+    if (right > innerWidth + 1) faults.push(`the view ends at ${right} of ${innerWidth}`);
+    const seen = [...root.querySelectorAll('*')].filter(node =>
+        node.checkVisibility({visibilityProperty: true})
+        && node.closest('.gbg-hidden, [aria-hidden=true] .gbg-traveller') === null);
+    const scrolls = node => {
+        for (let box = node.parentElement; box !== root.parentElement; box = box.parentElement)
+            if (['auto', 'scroll'].includes(getComputedStyle(box).overflowX)) return true;
+        return false;
+    };
+    for (const node of seen) {
+        const box = node.getBoundingClientRect();
+        if (box.width > 0 && (box.right > right + 1 || box.left < left - 1) && !scrolls(node))
+            faults.push(`${named(node)} from ${Math.round(box.left)} to ${Math.round(box.right)}`);
+        const cuts = ['hidden', 'clip'].includes(getComputedStyle(node).overflowX);
+        if (cuts && !(node instanceof SVGElement) && node.scrollWidth > node.clientWidth + 1
+            && node.textContent.trim()) faults.push(`${named(node)} is cut off`);
+    }
+    return faults.slice(0, 5);
+}"""
+
+# Text below 13 pixels as it is drawn, in pictures and number boxes too.
+SMALL_TEXT = """root => {
+    const written = [...root.querySelectorAll('*')].filter(node =>
+        node.checkVisibility({visibilityProperty: true}) && node.closest('.gbg-hidden') === null
+        && (node.matches('input[type=number], input[type=text], textarea, select')
+            || [...node.childNodes].some(
+                child => child.nodeType === Node.TEXT_NODE && child.data.trim())));
+    return written.map(node => {
+        const {a, b} = node.getScreenCTM?.() ?? {a: 1, b: 0};
+        const scale = Math.hypot(a, b);
+        return [parseFloat(getComputedStyle(node).fontSize) * scale, node];
+    }).filter(([size]) => size < 12.99).slice(0, 5).map(([size, node]) =>
+        `${size.toFixed(1)} px: ${node.tagName} ${node.getAttribute('class')} `
+        + node.textContent.slice(0, 40));
+}"""
+
+# Controls that are smaller than a finger. A box to tick counts with its label.
+SMALL_TARGETS = """root => [...root.querySelectorAll('button, input, select, textarea, summary')]
+    .filter(node => node.checkVisibility({visibilityProperty: true}) && !node.disabled)
+    .map(node => [node, (node.matches('[type=checkbox], [type=radio]') && node.closest('label')
+        || node).getBoundingClientRect()])
+    .filter(([, {width, height}]) => width > 0 && Math.min(width, height) < 43.9)
+    .slice(0, 8)
+    .map(([node, {width, height}]) => `${Math.round(width)} × ${Math.round(height)}: `
+        + `${node.tagName} ${node.getAttribute('class') ?? node.type} `
+        + (node.getAttribute('aria-label') ?? node.name ?? node.textContent))"""
+
+# Controls whose keys JupyterLab would take for commands: d d deletes the cell.
+OPEN_TO_SHORTCUTS = """root => [...root.querySelectorAll(
+        'button, input, select, textarea, summary, [tabindex]')]
+    .filter(node => !node.hasAttribute('data-lm-suppress-shortcuts'))
+    .map(node => node.outerHTML.slice(0, 80)).slice(0, 5)"""
 
 
 def smallest_text(view: Locator) -> float:

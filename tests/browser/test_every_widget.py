@@ -1,0 +1,116 @@
+"""What every interactive must do, whoever wrote it: one of each on one page without JupyterLab."""
+
+import re
+
+import pytest
+
+from tests.browser.bare_page import switch_theme
+from tests.browser.every_widget import MADE, every_widget, public_widgets
+from tests.browser.looks import OPEN_TO_SHORTCUTS, SMALL_TARGETS, SMALL_TEXT, STICKS_OUT
+from tests.browser.steps import drawn, resize
+
+# 640 is 1280 at a zoom of 200 %.
+WIDTHS = (320, 390, 600, 640, 1280, 1920)
+CONTROLS = "button|checkbox|combobox|link|radio|slider|spinbutton|textbox"
+
+# Sets every control of a view to its other end, as a hand would. Buttons are left alone.
+USE = """root => {
+    const tell = (node, ...events) => events.forEach(
+        name => node.dispatchEvent(new Event(name, {bubbles: true})));
+    for (const node of root.querySelectorAll('input, select, textarea')) {
+        if (node.disabled || !node.isConnected) continue;
+        if (node.matches('[type=range]')) {
+            node.value = node.value === node.max ? node.min : node.max;
+            tell(node, 'input', 'change');
+        } else if (node.matches('[type=checkbox], [type=radio]')) node.click();
+        else if (node.matches('select')) {
+            node.selectedIndex = node.options.length - 1;
+            tell(node, 'input', 'change');
+        } else if (!node.matches('[type=number]')) {
+            node.value = 'a b';
+            tell(node, 'input', 'change');
+        }
+    }
+}"""
+# What a reader sees of a view, and where its controls stand.
+STATE = """root => [root.innerText, ...[...root.querySelectorAll('input, select, textarea')].map(
+    node => `${node.name} ${node.value} ${node.checked} ${node.disabled}`)]"""
+
+
+@pytest.fixture(scope="module")
+def widgets():
+    return list(every_widget().values())
+
+
+def of_each(page, check):
+    """What a check says of each view, by the view's name, where it says anything."""
+    views = page.locator("[data-model] .gbg:not(.gbg .gbg)")
+    found = views.evaluate_all(f"views => views.map({check})")
+    return {name: said for name, said in zip(MADE, found, strict=True) if said}
+
+
+def use_all(page):
+    of_each(page, f"root => void ({USE})(root)")
+    drawn(page)
+
+
+def test_no_widget_is_missing_here():
+    assert {code.partition("(")[0] for code in MADE.values()} == public_widgets()
+
+
+def test_axe_finds_nothing_in_either_theme_nor_when_it_is_switched(
+    show_widgets, violations, widgets
+):
+    page = show_widgets(*widgets)
+    assert violations(page, ".gbg") == []
+    use_all(page)
+    assert violations(page, ".gbg") == []
+    switch_theme(page, "dark")
+    assert violations(page, ".gbg") == []
+    page = show_widgets(*widgets, theme="dark")
+    assert violations(page, ".gbg") == []
+
+
+def test_nothing_sticks_out_or_is_cut_off_at_any_width(show_widgets, widgets):
+    page = show_widgets(*widgets)
+    for used in (False, True):
+        if used:
+            use_all(page)
+        faults = {}
+        for width in WIDTHS:
+            resize(page, width)
+            faults |= {(width, name): said for name, said in of_each(page, STICKS_OUT).items()}
+        assert faults == {}, used
+
+
+def test_text_is_at_least_thirteen_pixels_high_at_any_width(show_widgets, widgets):
+    page = show_widgets(*widgets)
+    for used in (False, True):
+        if used:
+            use_all(page)
+        faults = {}
+        for width in WIDTHS:
+            resize(page, width)
+            faults |= {(width, name): said for name, said in of_each(page, SMALL_TEXT).items()}
+        assert faults == {}, used
+
+
+def test_controls_are_as_large_as_a_finger_on_a_touch_screen(show_widgets, widgets):
+    page = show_widgets(
+        *widgets, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    assert page.evaluate("matchMedia('(pointer: coarse)').matches")
+    assert of_each(page, SMALL_TARGETS) == {}
+
+
+def test_every_control_has_a_name(show_widgets, widgets):
+    page = show_widgets(*widgets)
+    tree = page.locator("main").aria_snapshot()
+    named = rf"- '?(?:{CONTROLS}) \""
+    assert len(re.findall(named, tree)) > 100
+    assert re.findall(rf"- (?:{CONTROLS})(?! \").*", tree) == []
+
+
+def test_jupyterlab_takes_the_keys_of_no_control(show_widgets, widgets):
+    page = show_widgets(*widgets)
+    assert of_each(page, OPEN_TO_SHORTCUTS) == {}
