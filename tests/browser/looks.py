@@ -1,21 +1,23 @@
-"""What is measured of the look of every widget: each a function of JavaScript from a view to faults."""
+"""What is measured of the look of every widget; in capitals, what gives the faults of a view."""
 
 from playwright.sync_api import Locator, Page
 
 # What reaches beyond the view or the window, or is cut off; what scrolls inside the view may.
 STICKS_OUT = """root => {
-    const named = node => `${node.tagName} ${node.getAttribute('class')}: ${node.textContent.slice(0, 40)}`;
+    const named = node =>
+        `${node.tagName} ${node.getAttribute('class')}: ${node.textContent.slice(0, 40)}`;
     const {left, right} = root.getBoundingClientRect();
     const faults = [];
     if (right > innerWidth + 1) faults.push(`the view ends at ${right} of ${innerWidth}`);
-    const seen = [...root.querySelectorAll('*')].filter(node =>
-        node.checkVisibility({visibilityProperty: true})
-        && node.closest('.gbg-hidden, [aria-hidden=true] .gbg-traveller') === null);
-    const scrolls = node => {
-        for (let box = node.parentElement; box !== root.parentElement; box = box.parentElement)
-            if (['auto', 'scroll'].includes(getComputedStyle(box).overflowX)) return true;
-        return false;
+    const above = (node, has) => {
+        while (node !== root && !has(getComputedStyle(node))) node = node.parentElement;
+        return node !== root;
     };
+    const clipped = node => above(node, ({clipPath}) => clipPath !== 'none');
+    const scrolls = node => above(
+        node.parentElement, ({overflowX}) => ['auto', 'scroll'].includes(overflowX));
+    const seen = [...root.querySelectorAll('*')].filter(
+        node => node.checkVisibility({visibilityProperty: true}) && !clipped(node));
     for (const node of seen) {
         const box = node.getBoundingClientRect();
         if (box.width > 0 && (box.right > right + 1 || box.left < left - 1) && !scrolls(node))
@@ -43,9 +45,11 @@ SMALL_TEXT = """root => {
         + node.textContent.slice(0, 40));
 }"""
 
-# Controls that are smaller than a finger. A box to tick counts with its label.
+# Controls that are smaller than a finger. A box to tick counts with its label; blocks of weights
+# are drawn to scale, and what they say stands beside them too.
 SMALL_TARGETS = """root => [...root.querySelectorAll('button, input, select, textarea, summary')]
-    .filter(node => node.checkVisibility({visibilityProperty: true}) && !node.disabled)
+    .filter(node => node.checkVisibility({visibilityProperty: true}) && !node.disabled
+        && !node.matches('.gbg-hidden, [data-block]'))
     .map(node => [node, (node.matches('[type=checkbox], [type=radio]') && node.closest('label')
         || node).getBoundingClientRect()])
     .filter(([, {width, height}]) => width > 0 && Math.min(width, height) < 43.9)
