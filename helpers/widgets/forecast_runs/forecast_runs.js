@@ -1,6 +1,6 @@
 // The view of the saved runs: a line for each window over the units, a dot for each seed.
 
-import { lineChart } from "../shared/chart.js";
+import { chart } from "../shared/chart.js";
 import { choiceControl, sliderControl } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
 import { fill, format } from "../shared/numbers.js";
@@ -78,10 +78,10 @@ function controls(model, runs, words) {
 }
 
 function picture(runs, words) {
-  const chart = lineChart({ height: HEIGHT, margin: MARGIN });
+  const { root, show, stop } = chart({ height: HEIGHT, margin: MARGIN });
   const [fewest, most] = [runs.units[0], runs.units.at(-1)];
   const update = (state) =>
-    chart.show({
+    show({
       x: {
         from: fewest / ROOM,
         to: most * ROOM,
@@ -100,7 +100,7 @@ function picture(runs, words) {
         ppm: decimals(runs.baseline),
       }),
     });
-  return { root: chart.root, update, stop: chart.stop };
+  return { root, update, stop };
 }
 
 // The chosen window on top of the others, the baseline below all.

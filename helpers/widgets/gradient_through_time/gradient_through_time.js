@@ -1,6 +1,6 @@
 // The view of the gradient through time. Python has measured every curve; the slider picks one.
 
-import { lineChart } from "../shared/chart.js";
+import { chart } from "../shared/chart.js";
 import { choiceControl, sliderControl, switchControl } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
@@ -79,11 +79,11 @@ function biasText(bias) {
 }
 
 function picture(model, words) {
-  const chart = lineChart({ height: HEIGHT, margin: MARGIN });
+  const { root, show, stop } = chart({ height: HEIGHT, margin: MARGIN });
   const update = (state) => {
     const furthest = state.simpleRnn.length - 1;
     const ticks = [0, 20, 40, 60, 80].filter((n) => n < furthest);
-    chart.show({
+    show({
       x: { from: 0, to: furthest, ticks: [...ticks, furthest], text: String, label: words.x_axis },
       y: {
         from: LOWEST,
@@ -97,7 +97,7 @@ function picture(model, words) {
       description: description(state, words),
     });
   };
-  return { root: chart.root, update, stop: chart.stop };
+  return { root, update, stop };
 }
 
 function lines({ simpleRnn, lstm, lstmDefault, forgetBias, kerasBias, references }, words) {

@@ -1,13 +1,13 @@
 // @ts-check
 // The view of many seeds: each trained model becomes a point as soon as it is there.
 
-import { choiceControl } from "../shared/controls.js";
-import { element, setAttributes, setText, svg } from "../shared/dom.js";
+import { chart } from "../shared/chart.js";
+import { button, choiceControl } from "../shared/controls.js";
+import { element, setAttributes, setText } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
 import { powerOfTen } from "../shared/reals.js";
 import { trainingRunner } from "../shared/runner.js";
 import { setter, viewRoot } from "../shared/view.js";
-import { watchWidth } from "../shared/width.js";
 import { newTraining, outcome } from "./runs.js";
 
 /** @typedef {import("./runs.js").Kind} Kind */
@@ -16,9 +16,12 @@ import { newTraining, outcome } from "./runs.js";
 
 /** @type {Kind[]} */
 const KINDS = ["exact", "minus_zero", "other"];
+/** @type {Record<Kind, "circle" | "diamond" | "square">} */
+const FORMS = { exact: "circle", minus_zero: "diamond", other: "square" };
 const HEIGHT = 220;
-const [LEFT, RIGHT, TOP, BOTTOM] = [20, 16, 12, 52];
+const MARGIN = { top: 12, right: 16, bottom: 52, left: 20 };
 const [SMALLEST, LARGEST] = [-24, 0]; // powers of ten that are told apart
+const ROOM = 0.05; // above and below the points, as a part of the plot
 const FIRST = -6; // where the axis begins until a smaller error comes
 
 /** @param {{model: import("../shared/view.js").Model, el: HTMLElement, words: Words}} view */
@@ -27,7 +30,6 @@ function render({ model, el, words }) {
   const runner = trainingRunner();
   /** @type {Point[]} */
   let points = [];
-  let width = 0;
 
   const choice = choiceControl({
     name: "example",
@@ -35,11 +37,11 @@ function render({ model, el, words }) {
     choices: Object.entries(examples).map(([value, { title }]) => ({ value, label: title })),
     onChange: setter(model, "example"),
   });
-  const train = button(begin, fill(words.train, { n: seeds.length }));
-  const stop = button(halt, words.stop);
+  const train = button(fill(words.train, { n: seeds.length }), begin);
+  const stop = button(words.stop, halt);
   const says = element("p", { class: "gbg-says", role: "status" }, words.start);
   const counts = KINDS.map((kind) => element("li", { "data-kind": kind }));
-  const picture = svg("svg", { class: "gbg-chart", role: "img", width: "100%", height: HEIGHT });
+  const picture = chart({ height: HEIGHT, margin: MARGIN });
   const root = viewRoot(
     "gbg-many-seeds",
     words.title,
@@ -47,7 +49,7 @@ function render({ model, el, words }) {
     element("div", { class: "gbg-buttons", role: "group", "aria-label": words.controls }, train, stop),
     says,
     element("ul", { class: "gbg-kinds" }, ...counts),
-    picture,
+    picture.root,
   );
   el.append(root);
 
@@ -99,11 +101,21 @@ function render({ model, el, words }) {
     counts.forEach((item, k) => {
       setText(item, fill(words.count, { kind: words.kinds[KINDS[k]], n: number(KINDS[k]) }));
     });
-    if (width === 0) return;
-    picture.setAttribute("aria-label", fill(words.described, { said: said() }));
     const start = axisStart(points);
-    const toX = placeOf(start, width);
-    picture.replaceChildren(...axis(start, width, words), ...points.map((point, k) => mark(point, k, toX)));
+    picture.show({
+      x: {
+        from: start,
+        to: LARGEST,
+        ticks: exponents(start),
+        text: powerOfTen,
+        label: words.axis,
+        grid: true,
+        everyTick: true,
+      },
+      y: { from: -ROOM, to: 1 + ROOM, ticks: [], text: String, label: "" },
+      dots: points.map(mark),
+      description: fill(words.described, { said: said() }),
+    });
   }
 
   function changed() {
@@ -115,22 +127,13 @@ function render({ model, el, words }) {
     draw();
   }
   model.on("change:example", changed);
-  const unwatch = watchWidth(picture, (found) => {
-    width = found;
-    draw();
-  });
   changed();
   return () => {
     model.off("change:example", changed);
-    unwatch();
+    picture.stop();
     runner.cancel();
     el.replaceChildren();
   };
-}
-
-/** @param {() => void} onclick @param {string} text */
-function button(onclick, text) {
-  return element("button", { type: "button", class: "gbg-button", onclick }, text);
 }
 
 /** @param {Point[]} points */
@@ -143,37 +146,24 @@ function power(error) {
   return Math.min(LARGEST, Math.max(SMALLEST, Math.log10(error)));
 }
 
-/** @param {number} start @param {number} width */
-function placeOf(start, width) {
-  return (/** @type {number} */ exponent) =>
-    LEFT + ((exponent - start) / (LARGEST - start)) * (width - LEFT - RIGHT);
-}
-
-/** @param {number} start @param {number} width @param {Words} words */
-function axis(start, width, words) {
-  const [bottom, toX] = [HEIGHT - BOTTOM, placeOf(start, width)];
+/**
+ * The powers of ten from `start` on, few enough to be written.
+ * @param {number} start
+ */
+function exponents(start) {
   const step = Math.ceil(-start / 6);
-  const ticks = [];
-  for (let exponent = LARGEST; exponent >= start; exponent -= step) {
-    const x = Math.round(toX(exponent)) + 0.5;
-    const anchor = exponent === LARGEST ? "end" : "middle";
-    ticks.push(svg("line", { class: "gbg-grid", x1: x, x2: x, y1: TOP, y2: bottom }));
-    ticks.push(svg("text", { x, y: bottom + 20, "text-anchor": anchor }, powerOfTen(exponent)));
-  }
-  return [...ticks, svg("text", { class: "gbg-axis-label", x: 0, y: HEIGHT - 6 }, words.axis)];
+  return Array.from({ length: Math.floor(-start / step) + 1 }, (_, n) => LARGEST - n * step).reverse();
 }
 
 /**
  * Spread evenly upwards, not at random: the same runs give the same picture. A kind has its own form.
- * @param {Point} point @param {number} place @param {(exponent: number) => number} toX
+ * @param {Point} point
+ * @param {number} place
+ * @returns {import("../shared/marks.js").Dot}
  */
-function mark({ error, kind }, place, toX) {
-  const x = toX(power(error));
-  const y = TOP + 8 + ((place * 0.618) % 1) * (HEIGHT - TOP - BOTTOM - 16);
-  const look = { class: "gbg-point", "data-kind": kind };
-  if (kind === "exact") return svg("circle", { ...look, cx: x, cy: y, r: 5 });
-  if (kind === "minus_zero") return svg("path", { ...look, d: `M${x} ${y - 6}l6 6l-6 6l-6-6z` });
-  return svg("path", { ...look, d: `M${x - 5} ${y - 5}h10v10h-10z` });
+function mark({ error, kind }, place) {
+  const at = /** @type {[number, number]} */ ([power(error), (place * 0.618) % 1]);
+  return { at, form: FORMS[kind], className: "gbg-point", data: { kind } };
 }
 
 export default { render };

@@ -1,45 +1,70 @@
+// @ts-check
 // The view of a padded line: the words and the padding below, h of every unit above them.
 
+import { chart } from "../shared/chart.js";
 import { choiceControl, codeLine, sliderControl, switchControl } from "../shared/controls.js";
-import { element, setText, svg } from "../shared/dom.js";
+import { element, setText } from "../shared/dom.js";
 import { LSTM } from "../shared/engine.js";
 import { fill, plural } from "../shared/numbers.js";
 import { decimals, unpack } from "../shared/reals.js";
-import { keepDrawnToWidth, setter, traitValues, viewRoot } from "../shared/view.js";
+import { keepDrawn, setter, traitValues, viewRoot } from "../shared/view.js";
 import { hiddenStates, largestDifference, paddedLine } from "./padded.js";
+
+/**
+ * @typedef {import("../shared/view.js").Model} Model
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {import("./padded.js").Side} Side
+ * @typedef {import("./padded.js").Step} Step
+ * @typedef {(places: number, padding: Side, mask: boolean) => ArrayLike<number>[]} States
+ *
+ * What is drawn. `h` is that of every step, `alone` the last h of the words without padding; `reach` is the
+ * end of the axis, `columns` the most steps that there can be.
+ * @typedef {object} State
+ * @property {number} places
+ * @property {Side} padding
+ * @property {boolean} mask
+ * @property {Step[]} steps
+ * @property {ArrayLike<number>[]} h
+ * @property {ArrayLike<number>} alone
+ * @property {number} reach
+ * @property {number} columns
+ * @property {number} difference
+ */
 
 const TRAITS = ["places", "padding", "mask"];
 const MOST_PLACES = 10;
 const PLACES = Array.from({ length: MOST_PLACES + 1 }, (_, places) => places);
+/** @type {Side[]} */
 const SIDES = ["post", "pre"];
-const HEIGHT = 220; // of the plot
-const WORDS_HEIGHT = 92; // of the slanted words below it
-const MARGIN = { top: 44, right: 64, left: 40 };
-const NAME_STEP = 18; // the least distance between two names, in pixels
+const HEIGHT = 356;
+const MARGIN = { top: 44, right: 64, bottom: 92, left: 40 }; // below there is room for slanted words
 
+/** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
   const line = unpackedLine(model.get("line"));
-  const lstm = new LSTM(...line.weights);
+  const [kernel, recurrentKernel, bias] = line.weights;
+  const lstm = new LSTM(kernel, recurrentKernel, bias);
+  /** @type {States} */
   const states = (places, padding, mask) => hiddenStates(lstm, paddedLine(line, places, padding), mask);
-  const alone = states(0, "post", false).at(-1);
+  const alone = last(states(0, "post", false));
   const reach = largestOfAll(states);
   const parts = [controls(model, words), code(words), picture(words), result(words)];
   const root = viewRoot("gbg-padding", words.title, ...parts.map((part) => part.root));
   el.append(root);
 
-  function readState(width) {
+  /** @returns {State} */
+  function readState() {
     const { places, padding, mask } = traitValues(model, TRAITS);
-    const steps = paddedLine(line, places, padding);
     const h = states(places, padding, mask);
-    return {
-      ...{ places, padding, mask, steps, h, alone, reach, width },
-      columns: line.tokens.length + MOST_PLACES,
-      difference: largestDifference(h.at(-1), alone),
-    };
+    const columns = line.tokens.length + MOST_PLACES;
+    const steps = paddedLine(line, places, padding);
+    const difference = largestDifference(last(h), alone);
+    return { places, padding, mask, steps, h, alone, reach, columns, difference };
   }
-  return keepDrawnToWidth({ model, root, traits: TRAITS, parts, readState }).stop;
+  return keepDrawn({ model, traits: TRAITS, parts, readState }).stop;
 }
 
+/** @param {{tokens: string[], vectors: string[], padding_vector: string, weights: string[]}} packed */
 function unpackedLine({ tokens, vectors, padding_vector, weights }) {
   return {
     tokens,
@@ -49,14 +74,26 @@ function unpackedLine({ tokens, vectors, padding_vector, weights }) {
   };
 }
 
-// The end of the axis, upwards and downwards: one for every setting, so that only lines move.
+/** @param {ArrayLike<number>[]} h */
+function last(h) {
+  return h[h.length - 1];
+}
+
+/**
+ * The end of the axis, upwards and downwards: one for every setting, so that only lines move.
+ * @param {States} states
+ */
 function largestOfAll(states) {
   const all = SIDES.flatMap((side) =>
-    [false, true].flatMap((mask) => states(MOST_PLACES, side, mask).flatMap((h) => [...h])),
+    [false, true].flatMap((mask) => states(MOST_PLACES, side, mask).flatMap((h) => Array.from(h))),
   );
   return Math.ceil(10 * Math.max(...all.map(Math.abs))) / 10;
 }
 
+/**
+ * @param {Model} model
+ * @param {Words} words
+ */
 function controls(model, words) {
   const places = sliderControl({
     name: "places",
@@ -78,7 +115,7 @@ function controls(model, words) {
     places.root,
     element("div", { class: "gbg-controls" }, padding.root, mask.root),
   );
-  const update = (state) => {
+  const update = (/** @type {State} */ state) => {
     places.show(state.places);
     padding.show(state.padding);
     mask.show(state.mask);
@@ -86,134 +123,128 @@ function controls(model, words) {
   return { root, update };
 }
 
+/** @param {Words} words */
 function code(words) {
   const line = codeLine({ label: words.code, words });
-  const update = ({ steps, padding }) =>
+  const update = (/** @type {State} */ { steps, padding }) =>
     line.show(`pad_sequences([line], maxlen=${steps.length}, padding="${padding}")`);
   return { root: line.root, update };
 }
 
+/** @param {Words} words */
 function picture(words) {
-  const drawing = svg("svg", {
-    class: "gbg-chart",
-    role: "img",
-    width: "100%",
-    height: HEIGHT + WORDS_HEIGHT + MARGIN.top,
-  });
-  const root = element("div", { class: "gbg-picture" }, drawing);
-  function update(state) {
-    const plot = plotOf(state);
-    drawing.setAttribute("aria-label", description(state, words));
-    drawing.replaceChildren(
-      ...paddedGround(state, plot, words),
-      ...axis(state, plot, words),
-      ...[...state.alone.keys()].map((unit) => unitLine(state, plot, unit)),
-      ...unitNames(state, plot, words),
-      ...wordsBelow(state, plot),
-    );
-  }
-  return { root, update };
+  const { root, show, stop } = chart({ height: HEIGHT, margin: MARGIN });
+  root.classList.add("gbg-picture");
+  const update = (/** @type {State} */ state) => {
+    const { steps, mask, reach, columns, padding } = state;
+    // Words stand still: on the left when padding comes behind them, on the right when it comes first.
+    const first = padding === "pre" ? columns - steps.length : 0;
+    const units = Array.from(state.alone, (_, unit) => unit);
+    show({
+      x: {
+        from: -0.5,
+        to: columns - 0.5,
+        ticks: steps.map((_, t) => first + t),
+        text: (column) => steps[column - first].word,
+        label: "",
+        everyTick: true,
+        lookOf: (column) => {
+          const { isWord } = steps[column - first];
+          return { className: isWord || !mask ? "gbg-word" : "gbg-word gbg-still", slanted: isWord };
+        },
+      },
+      y: { from: -reach, to: reach, ticks: [reach, 0, -reach], text: tickText, label: words.y_axis },
+      ...paddedGround(state, first, words),
+      lines: units.flatMap((unit) => unitLines(state, first, unit, words)),
+      dots: units.flatMap((unit) => unitDots(state, first, unit)),
+      description: description(state, words),
+    });
+  };
+  return { root, update, stop };
 }
 
-// Words stand still: on the left when padding comes behind them, on the right when it comes first.
-function plotOf({ columns, steps, padding, reach, width }) {
-  const step = (width - MARGIN.left - MARGIN.right) / columns;
-  const first = padding === "pre" ? columns - steps.length : 0;
-  const bottom = MARGIN.top + HEIGHT;
+/** @param {number} value */
+function tickText(value) {
+  return value.toFixed(1).replace("-", "−");
+}
+
+/**
+ * The ground of the padding, and its name above; where the ground is narrow, the name goes on to the side
+ * on which there is room.
+ * @param {State} state
+ * @param {number} first column of the line
+ * @param {Words} words
+ * @returns {{areas?: import("../shared/marks.js").Area[], notes?: import("../shared/marks.js").Note[]}}
+ */
+function paddedGround({ steps, mask, places, reach, columns }, first, words) {
+  if (places === 0) return {};
+  const left = first + steps.findIndex(({ isWord }) => !isWord) - 0.5;
+  const right = left + places;
+  const isLeft = left + right < columns - 1;
+  const className = mask ? "gbg-pads gbg-skipped" : "gbg-pads";
   return {
-    step,
-    bottom,
-    left: MARGIN.left,
-    right: width - MARGIN.right,
-    toX: (t) => MARGIN.left + (first + t + 0.5) * step,
-    toY: (h) => MARGIN.top + ((reach - h) / (2 * reach)) * HEIGHT,
+    areas: [{ x: [left, right], y: [-reach, reach], className }],
+    notes: [
+      {
+        at: [isLeft ? left : right, reach],
+        text: mask ? words.skipped : words.read,
+        className: "gbg-ground-name",
+        shift: [0, -8],
+        anchor: isLeft ? "start" : "end",
+      },
+    ],
   };
 }
 
-function paddedGround({ steps, mask, places }, plot, words) {
-  if (places === 0) return [];
-  const first = steps.findIndex(({ isWord }) => !isWord);
-  const x = plot.toX(first) - plot.step / 2;
-  const name = mask ? words.skipped : words.read;
+/**
+ * What the words alone end with, dashed; then h, step by step.
+ * @param {State} state
+ * @param {number} first
+ * @param {number} unit
+ * @param {Words} words
+ * @returns {import("../shared/chart.js").Line[]}
+ */
+function unitLines({ h, alone, columns }, first, unit, words) {
+  const data = { unit: unit + 1 };
+  const level = alone[unit];
   return [
-    svg("rect", {
-      class: mask ? "gbg-pads gbg-skipped" : "gbg-pads",
-      ...{ x, y: MARGIN.top, width: places * plot.step, height: HEIGHT },
-    }),
-    svg("text", groundNamePlace(x, places * plot.step, plot), name),
+    {
+      name: "",
+      className: "gbg-alone",
+      data,
+      points: [
+        [-0.5, level],
+        [columns - 0.5, level],
+      ],
+    },
+    {
+      name: fill(words.unit, { unit: unit + 1 }),
+      className: "gbg-of-unit",
+      data,
+      points: h.map((values, t) => [first + t, values[unit]]),
+    },
   ];
 }
 
-// Above the ground; where that is narrow, the name goes on to the side on which there is room.
-function groundNamePlace(x, width, plot) {
-  const y = MARGIN.top - 8;
-  const isLeft = x + width / 2 < (plot.left + plot.right) / 2;
-  return isLeft
-    ? { x, y, class: "gbg-ground-name" }
-    : { x: x + width, y, class: "gbg-ground-name", "text-anchor": "end" };
+/**
+ * @param {State} state
+ * @param {number} first
+ * @param {number} unit
+ * @returns {import("../shared/marks.js").Dot[]}
+ */
+function unitDots({ h, steps, mask }, first, unit) {
+  return steps.map(({ isWord }, t) => ({
+    at: [first + t, h[t][unit]],
+    className: isWord || !mask ? "gbg-dot" : "gbg-dot gbg-still",
+    data: { unit: unit + 1 },
+    radius: 4,
+  }));
 }
 
-function axis({ reach }, plot, words) {
-  const marks = [reach, 0, -reach].map((value) => {
-    const y = Math.round(plot.toY(value)) + 0.5;
-    return svg(
-      "g",
-      {},
-      svg("line", { class: "gbg-grid", x1: plot.left, x2: plot.right, y1: y, y2: y }),
-      svg("text", { x: plot.left - 6, y: y + 5, "text-anchor": "end" }, value.toFixed(1).replace("-", "−")),
-    );
-  });
-  return [svg("text", { x: 0, y: 13, class: "gbg-axis-label" }, words.y_axis), ...marks];
-}
-
-// What the words alone end with, dashed; then h, step by step.
-function unitLine({ h, steps, mask, alone }, plot, unit) {
-  const y = plot.toY(alone[unit]);
-  const points = h.map((values, t) => ({ cx: plot.toX(t), cy: plot.toY(values[unit]) }));
-  const corners = points.map(({ cx, cy }) => `${cx.toFixed(1)},${cy.toFixed(1)}`);
-  const dots = steps.map(({ isWord }, t) =>
-    svg("circle", { class: isWord || !mask ? "gbg-dot" : "gbg-dot gbg-still", ...points[t], r: 4 }),
-  );
-  return svg(
-    "g",
-    { "data-unit": unit + 1 },
-    svg("line", { class: "gbg-alone", x1: plot.left, x2: plot.right, y1: y, y2: y }),
-    svg("polyline", { class: "gbg-line", points: corners.join(" ") }),
-    ...dots,
-  );
-}
-
-// At the right, as near to the last h of each unit as the other names allow.
-function unitNames({ h }, plot, words) {
-  const names = [...h.at(-1)]
-    .map((value, unit) => ({ unit: unit + 1, y: plot.toY(value) }))
-    .sort((a, b) => a.y - b.y);
-  for (let n = 1; n < names.length; n++) names[n].y = Math.max(names[n].y, names[n - 1].y + NAME_STEP);
-  let limit = plot.bottom - 2;
-  for (const name of [...names].reverse()) {
-    name.y = Math.min(name.y, limit);
-    limit = name.y - NAME_STEP;
-  }
-  return names.map(({ unit, y }) =>
-    svg(
-      "text",
-      { class: "gbg-line-name", "data-unit": unit, x: plot.right + 6, y: y + 5 },
-      fill(words.unit, { unit }),
-    ),
-  );
-}
-
-function wordsBelow({ steps, mask }, plot) {
-  return steps.map(({ word, isWord }, t) => {
-    const [x, y] = [plot.toX(t) + 5, plot.bottom + 16];
-    const place = isWord
-      ? { x, y, "text-anchor": "end", transform: `rotate(-55 ${x} ${y})` }
-      : { x: plot.toX(t), y: plot.bottom + 18, "text-anchor": "middle" };
-    const look = isWord || !mask ? "gbg-word" : "gbg-word gbg-still";
-    return svg("text", { class: look, ...place }, word);
-  });
-}
-
+/**
+ * @param {State} state
+ * @param {Words} words
+ */
 function description({ h, steps, places, padding, mask, difference }, words) {
   return fill(words.described, {
     units: h[0].length,
@@ -226,12 +257,16 @@ function description({ h, steps, places, padding, mask, difference }, words) {
   });
 }
 
+/** @param {Words} words */
 function result(words) {
   const says = element("p", { class: "gbg-says" });
   const rows = ["last", "words_alone"].map((name) => {
     const value = element("span", { class: "gbg-values" });
     const root = element("div", { "data-row": name }, element("span", {}, words[name]), value);
-    return { root, show: (h) => setText(value, [...h].map(decimals).join(", ")) };
+    return {
+      root,
+      show: (/** @type {ArrayLike<number>} */ h) => setText(value, Array.from(h, decimals).join(", ")),
+    };
   });
   const difference = element("strong");
   const root = element(
@@ -242,15 +277,19 @@ function result(words) {
     element("div", { "data-row": "difference" }, element("span", {}, words.difference), difference),
     element("p", { class: "gbg-quiet" }, words.alone),
   );
-  const update = (state) => {
+  const update = (/** @type {State} */ state) => {
     setText(says, told(state, words));
-    rows[0].show(state.h.at(-1));
+    rows[0].show(last(state.h));
     rows[1].show(state.alone);
     setText(difference, decimals(state.difference));
   };
   return { root, update };
 }
 
+/**
+ * @param {State} state
+ * @param {Words} words
+ */
 function told({ places, mask }, words) {
   if (places === 0) return words.says.nothing;
   return fill(plural(words, words.says[mask ? "skipped" : "read"], places), { n: places });

@@ -1,131 +1,138 @@
 // @ts-check
-// A line chart in SVG. It is drawn in the pixels of the screen, not scaled, so that its text keeps
-// its size in a narrow window. Each line carries its own name at its end.
+// A chart in SVG. It is drawn in the pixels of the screen, not scaled, so that its text keeps its size
+// in a narrow window. Each line carries its own name at its end.
 import { element, svg } from "./dom.js";
+import { areaMark, attributes, dotMark, halfWidth, levelMark, lineMark, noteMark, scale } from "./marks.js";
+import { watchWidth } from "./width.js";
 
 const TICK = 6;
-const DOT = 5;
 const LABEL_STEP = 19; // the least distance between two names, in pixels
-// In a narrower picture the names stand on the plot, which would have too little width beside them.
-const NARROW = 520;
-const HALF_DIGIT = 4.5; // half of how wide a digit is, in pixels
+const NARROW = 520; // fewer ticks find room in such a picture
+// The names stand on the plot if beside it they would take more than this part of the width.
+const MOST_FOR_NAMES = 0.25;
 const NARROW_MARGIN = 14;
 const LABEL_LINE = 18;
 const LETTER = 7.2; // about how wide a letter of an axis label is, in pixels
+const SLANT = -55; // degrees
 
 /**
- * @typedef {object} Axis
- * @property {number} from
- * @property {number} to
- * @property {boolean} [log]
- * @property {number[]} ticks
- * @property {(value: number) => string} text writes a tick
- * @property {string} label
+ * @typedef {import("./marks.js").Box} Box
+ * @typedef {import("./marks.js").Place} Place
+ * @typedef {import("./marks.js").Places} Places
+ * @typedef {import("./marks.js").Area} Area
+ * @typedef {import("./marks.js").Dot} Dot
+ * @typedef {import("./marks.js").Note} Note
  *
- * @typedef {{name: string, points: [number, number][], className: string}} Line whose name may be ""
+ * What an axis has besides its scale; `text` writes a tick.
+ * @typedef {{ticks: number[], text: (value: number) => string, label: string}} Marked
+ * @typedef {import("./marks.js").Scale & Marked} Axis
  *
- * @typedef {{at: [number, number], className: string}} Dot
+ * The axis from left to right. `grid` draws its ticks through the plot; `everyTick` keeps all of them in a
+ * narrow picture; `lookOf` says of a tick how its text looks: it may stand slanted.
+ * @typedef {object} Across
+ * @property {boolean} [grid]
+ * @property {boolean} [everyTick]
+ * @property {(value: number) => {className?: string, slanted?: boolean}} [lookOf]
  *
- * What is shown: the last line on top, dots above all lines, and the picture in words for those who
- * do not see it.
- * @typedef {{x: Axis, y: Axis, lines: Line[], dots?: Dot[], description: string}} Chart
+ * A line whose name may be "".
+ * @typedef {import("./marks.js").Line & {name: string}} Line
  *
- * @typedef {{top: number, right: number, bottom: number, left: number}} Box
- * @typedef {(value: number) => number} Place
+ * What is shown, from below to above: areas, lines, dots, notes; and the picture in words for those who do
+ * not see it.
+ * @typedef {object} Chart
+ * @property {Axis & Across} x
+ * @property {Axis} y
+ * @property {Area[]} [areas]
+ * @property {Line[]} [lines]
+ * @property {Dot[]} [dots]
+ * @property {Note[]} [notes]
+ * @property {string} description
  */
 
 /**
  * `margin` is the room around the plot; where there is room the names of the lines stand in `right`.
- * @param {{height: number, margin: Box}} options
+ * `onDrag` is called with the value on the x axis, not a logarithmic one, at which a pointer is held.
+ * @param {{height: number, margin: Box, onDrag?: (value: number) => void}} options
  */
-export function lineChart({ height, margin }) {
+export function chart({ height, margin, onDrag }) {
   const picture = svg("svg", { class: "gbg-chart", role: "img", width: "100%", height });
   const root = element("div", { class: "gbg-chart-box" }, picture);
   /** @type {Chart | null} */
   let shown = null;
   let width = 0;
-  // Where the plot is, from left to right, once it is drawn.
-  let [left, right] = [0, 1];
+  // Where the plot is, once it is drawn.
+  let plot = { left: 0, right: 1, top: 0, bottom: 1 };
 
   function draw() {
     if (shown === null || width === 0) return;
-    const { x, y, lines, dots = [] } = shown;
+    const { x, y, description } = shown;
     const narrow = width < NARROW;
     const labels = { x: inLines(x.label, width - (narrow ? 0 : margin.left)), y: inLines(y.label, width) };
-    const lastHalf = HALF_DIGIT * x.text(x.ticks[x.ticks.length - 1]).length;
-    const plot = {
+    const inside = margin.right > MOST_FOR_NAMES * width;
+    plot = plotOf(labels, inside);
+    const places = { toX: scale(x, plot.left, plot.right), toY: scale(y, plot.bottom, plot.top) };
+    const ticks = narrow && !x.everyTick ? x.ticks.filter(everyOther) : x.ticks;
+    picture.setAttribute("aria-label", description);
+    picture.replaceChildren(
+      svg("g", {}, ...y.ticks.map((value) => levelMark(places.toY(value), y.text(value), plot))),
+      xAxis({ ...x, ticks }, places.toX, { ...plot, width }),
+      axisLabel(labels.y, 0, 14),
+      axisLabel(labels.x, narrow ? 0 : plot.left, height - 6 - LABEL_LINE * (labels.x.length - 1)),
+      frame(shown, places, { ...plot, width }),
+      names(shown.lines ?? [], places, plot, inside),
+      ...(shown.notes ?? []).map((note) => noteMark(note, places)),
+    );
+  }
+
+  /**
+   * @param {{x: string[], y: string[]}} labels
+   * @param {boolean} inside whether the names stand on the plot
+   */
+  function plotOf(labels, inside) {
+    const ticks = shown?.x.ticks ?? [];
+    const lastHalf = ticks.length > 0 ? halfWidth(shown?.x.text(ticks[ticks.length - 1]) ?? "") : 0;
+    const right = inside ? Math.max(NARROW_MARGIN, lastHalf) : margin.right;
+    return {
       left: margin.left,
-      right: Math.max(margin.left + 1, width - (narrow ? Math.max(NARROW_MARGIN, lastHalf) : margin.right)),
+      right: Math.max(margin.left + 1, width - right),
       top: margin.top + LABEL_LINE * (labels.y.length - 1),
       bottom: height - margin.bottom - LABEL_LINE * (labels.x.length - 1),
     };
-    [left, right] = [plot.left, plot.right];
-    const toX = scale(x, plot.left, plot.right);
-    const toY = scale(y, plot.bottom, plot.top);
-    const inFrame = (/** @type {number} */ value) => toY(value) - plot.top;
-    picture.setAttribute("aria-label", shown.description);
-    picture.replaceChildren(
-      yAxis(y, toY, plot),
-      xAxis(narrow ? { ...x, ticks: x.ticks.filter(everyOther) } : x, toX, plot),
-      axisLabel(labels.y, 0, 14),
-      axisLabel(labels.x, narrow ? 0 : plot.left, height - 6 - LABEL_LINE * (labels.x.length - 1)),
-      // A frame of its own cuts off what lies outside the axes.
-      svg(
-        "svg",
-        { x: 0, y: plot.top, width, height: plot.bottom - plot.top, overflow: "hidden" },
-        ...lines.map((line) => path(line, toX, inFrame)),
-        ...dots.map((dot) => circle(dot, toX, inFrame)),
-      ),
-      names(lines, toX, toY, plot, narrow),
-    );
   }
 
   const show = (/** @type {Chart} */ chart) => {
     shown = chart;
     draw();
   };
-  const observer = new ResizeObserver(([entry]) => {
-    width = Math.round(entry.contentRect.width);
+  const stop = watchWidth(root, (found) => {
+    width = Math.round(found);
     draw();
   });
-  observer.observe(root);
-  // The value on the x axis, which is not logarithmic, at a place on the screen.
+
   const valueAt = (/** @type {number} */ clientX) => {
     const { from, to } = shown?.x ?? { from: 0, to: 0 };
     const at = clientX - picture.getBoundingClientRect().left;
-    return from + ((at - left) / (right - left)) * (to - from);
+    return from + ((at - plot.left) / (plot.right - plot.left)) * (to - from);
   };
-  return { root, show, valueAt, stop: () => observer.disconnect() };
+  if (onDrag !== undefined) followPointer(root, (clientX) => onDrag(valueAt(clientX)));
+  return { root, show, stop };
 }
 
 /**
- * @param {Axis} axis
- * @param {number} start
- * @param {number} end
- * @returns {Place}
+ * A pointer is followed beyond the chart's edge until it is let go.
+ * @param {HTMLElement} root
+ * @param {(clientX: number) => void} follow
  */
-function scale({ from, to, log }, start, end) {
-  const position = log ? Math.log10 : Number;
-  const [first, last] = [position(from), position(to)];
-  return (value) => start + ((position(value) - first) / (last - first)) * (end - start);
-}
-
-/**
- * @param {Axis} axis
- * @param {Place} toY
- * @param {Box} plot
- */
-function yAxis({ ticks, text }, toY, plot) {
-  const marks = ticks.map((value) => {
-    const y = Math.round(toY(value)) + 0.5;
-    return svg(
-      "g",
-      {},
-      svg("line", { class: "gbg-grid", x1: plot.left, x2: plot.right, y1: y, y2: y }),
-      svg("text", { x: plot.left - 8, y: y + 5, "text-anchor": "end" }, text(value)),
-    );
+function followPointer(root, follow) {
+  root.classList.add("gbg-dragged");
+  root.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    root.setPointerCapture(event.pointerId);
+    follow(event.clientX);
   });
-  return svg("g", {}, ...marks);
+  root.addEventListener("pointermove", (event) => {
+    if (root.hasPointerCapture(event.pointerId)) follow(event.clientX);
+  });
 }
 
 /**
@@ -168,74 +175,73 @@ function axisLabel(lines, x, y) {
 }
 
 /**
- * @param {Axis} axis
+ * @param {Axis & Across} axis
  * @param {Place} toX
- * @param {Box} plot
+ * @param {Box & {width: number}} plot
  */
-function xAxis({ ticks, text }, toX, plot) {
-  const marks = ticks.map((value) => {
-    const x = Math.round(toX(value)) + 0.5;
-    return svg(
-      "g",
-      {},
-      svg("line", { class: "gbg-axis", x1: x, x2: x, y1: plot.bottom, y2: plot.bottom + TICK }),
-      svg("text", { x, y: plot.bottom + TICK + 15, "text-anchor": "middle" }, text(value)),
-    );
-  });
+function xAxis(axis, toX, plot) {
   const line = { x1: plot.left, x2: plot.right, y1: plot.bottom + 0.5, y2: plot.bottom + 0.5 };
+  const marks = axis.ticks.map((value) => xTick(value, axis, Math.round(toX(value)) + 0.5, plot));
   return svg("g", {}, svg("line", { class: "gbg-axis", ...line }), ...marks);
 }
 
 /**
- * @param {Line} line
- * @param {Place} toX
- * @param {Place} toY
+ * @param {number} value
+ * @param {Axis & Across} axis
+ * @param {number} x
+ * @param {Box & {width: number}} plot
  */
-function path({ points, className }, toX, toY) {
-  const corners = points.map(([x, y]) => `${toX(x).toFixed(1)},${toY(y).toFixed(1)}`);
-  return svg("polyline", { class: `gbg-line ${className}`, points: corners.join(" ") });
+function xTick(value, { text, grid = false, lookOf = () => ({}) }, x, { top, bottom, width }) {
+  const written = text(value);
+  const { className = "", slanted = false } = lookOf(value);
+  const mark = grid
+    ? svg("line", { class: "gbg-grid", x1: x, x2: x, y1: top, y2: bottom })
+    : svg("line", { class: "gbg-axis", x1: x, x2: x, y1: bottom, y2: bottom + TICK });
+  const y = bottom + TICK + 15;
+  const fits = x + halfWidth(written) <= width;
+  const place = slanted
+    ? { "text-anchor": "end", transform: `rotate(${SLANT} ${x + 5} ${y})`, x: x + 5, y }
+    : { "text-anchor": fits ? "middle" : "end", x: fits ? x : width, y };
+  return svg("g", {}, mark, svg("text", { class: className, ...place }, written));
 }
 
 /**
- * @param {Dot} dot
- * @param {Place} toX
- * @param {Place} toY
+ * A frame of its own cuts off what lies outside the axes.
+ * @param {Chart} chart
+ * @param {Places} places
+ * @param {Box & {width: number}} plot
  */
-function circle({ at: [x, y], className }, toX, toY) {
-  return svg("circle", { class: className, cx: toX(x), cy: toY(y), r: DOT });
+function frame({ areas = [], lines = [], dots = [] }, { toX, toY }, { top, bottom, width }) {
+  const inside = { toX, toY: (/** @type {number} */ value) => toY(value) - top };
+  return svg(
+    "svg",
+    { x: 0, y: top, width, height: bottom - top, overflow: "hidden" },
+    ...areas.map((area) => areaMark(area, inside)),
+    ...lines.map((line) => lineMark(line, inside)),
+    ...dots.map((dot) => dotMark(dot, inside)),
+  );
 }
 
 /**
  * Each name stands where its line ends, or as near to that as the other names allow.
  * @param {Line[]} lines
- * @param {Place} toX
- * @param {Place} toY
+ * @param {Places} places
  * @param {Box} plot
  * @param {boolean} inside whether they stand on the plot, left of their lines' ends
  */
-function names(lines, toX, toY, plot, inside) {
+function names(lines, { toX, toY }, plot, inside) {
   const ends = lines
     .filter((line) => line.name !== "")
     .map((line) => ({ line, at: toY(end(line)[1]) - (inside ? LABEL_STEP / 2 + 4 : 0) }))
     .map(({ line, at }) => ({ line, at: Math.min(plot.bottom - 4, Math.max(plot.top + 8, at)) }))
     .sort((a, b) => a.at - b.at);
   keepApart(ends, plot.bottom - 4);
-  return svg(
-    "g",
-    {},
-    ...ends.map(({ line, at }) =>
-      svg(
-        "text",
-        {
-          class: `gbg-line-name ${line.className}`,
-          x: toX(end(line)[0]) + (inside ? 0 : 8),
-          y: at + 5,
-          "text-anchor": inside ? "end" : "start",
-        },
-        line.name,
-      ),
-    ),
-  );
+  const texts = ends.map(({ line, at }) => {
+    const x = toX(end(line)[0]) + (inside ? 0 : 8);
+    const place = { x, y: at + 5, "text-anchor": inside ? "end" : "start" };
+    return svg("text", { ...attributes(line, "gbg-line-name"), ...place }, line.name);
+  });
+  return svg("g", {}, ...texts);
 }
 
 /** @param {Line} line */

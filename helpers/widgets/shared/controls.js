@@ -181,6 +181,17 @@ export function choiceControl({ name, label, choices, onChange }) {
   return { root, show };
 }
 
+/**
+ * @param {string} label
+ * @param {(event: Event) => void} onclick
+ * @param {Record<string, any>} [attributes]
+ */
+export function button(label, onclick, attributes = {}) {
+  const { class: className = "", ...others } = attributes;
+  const look = { type: "button", class: `gbg-button ${className}`.trim() };
+  return /** @type {HTMLButtonElement} */ (element("button", { ...look, onclick, ...others }, label));
+}
+
 /** @param {{label: string, words: Words}} options */
 export function codeLine({ label, words }) {
   const code = element("code");
@@ -200,9 +211,9 @@ export function codeLine({ label, words }) {
  * @param {{label: string, text: () => string, otherwise: (text: string) => Node, words: Words}} options
  */
 export function copyButton({ label, text, otherwise, words }) {
-  const button = element("button", { type: "button", class: "gbg-button", onclick: copy }, label);
+  const pressed = button(label, copy);
   const status = element("span", { class: "gbg-hidden", role: "status" });
-  const root = element("span", { class: "gbg-copy" }, button, status);
+  const root = element("span", { class: "gbg-copy" }, pressed, status);
 
   async function copy() {
     const copied = text();
@@ -212,10 +223,10 @@ export function copyButton({ label, text, otherwise, words }) {
       getSelection()?.selectAllChildren(otherwise(copied));
       return;
     }
-    setText(button, words.copied);
+    setText(pressed, words.copied);
     setText(status, words.copied);
     setTimeout(() => {
-      setText(button, label);
+      setText(pressed, label);
       setText(status, "");
     }, 1500);
   }

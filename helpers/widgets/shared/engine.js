@@ -1,3 +1,4 @@
+// @ts-check
 // A small LSTM that trains in the page: forward, backward, Adam, as Keras 3 does it.
 //
 // Read it from top to bottom: one step of the cell, its gradient, a Dense layer, the optimizer, and a
@@ -8,16 +9,40 @@
 // The columns of the LSTM's weights in Keras: input gate, forget gate, candidate, output gate.
 const [I, F, G, O] = [0, 1, 2, 3];
 
-const sigmoid = (z) => 1 / (1 + Math.exp(-z));
+/**
+ * A matrix, or its numbers row after row.
+ * @typedef {ArrayLike<number> | ArrayLike<number>[]} Numbers
+ *
+ * What is trained: the numbers, their gradient, and the two running means that Adam keeps of it.
+ * @typedef {{value: Float64Array, gradient: Float64Array, mean: Float64Array, square: Float64Array}} Parameter
+ *
+ * What of a step the next one reads, and writes gradients to.
+ * @typedef {{h: Float64Array, c: Float64Array, dh: Float64Array, dc: Float64Array}} Before
+ */
 
-// What is trained: the numbers, their gradient, and the two running means that Adam keeps of it.
+const sigmoid = (/** @type {number} */ z) => 1 / (1 + Math.exp(-z));
+
+/**
+ * @param {Numbers} numbers
+ * @returns {Parameter}
+ */
 function parameter(numbers) {
-  const value = Float64Array.from(Array.from(numbers).flat(Infinity));
+  const value = flat(numbers);
   const zeros = () => new Float64Array(value.length);
   return { value, gradient: zeros(), mean: zeros(), square: zeros() };
 }
 
-// z += vector · matrix, row by row
+/** @param {any} numbers nested as deep as it may be */
+function flat(numbers) {
+  return Float64Array.from(/** @type {number[]} */ (Array.from(numbers).flat(Infinity)));
+}
+
+/**
+ * z += vector · matrix, row by row
+ * @param {Float64Array} z
+ * @param {ArrayLike<number>} vector
+ * @param {Float64Array} matrix
+ */
 function addProduct(z, vector, matrix) {
   const columns = z.length;
   for (let row = 0; row < vector.length; row++) {
@@ -27,8 +52,15 @@ function addProduct(z, vector, matrix) {
   }
 }
 
-// The same product read backwards. With dz, the gradient of the loss by z, the matrix receives
-// vectorᵀ · dz, and the vector receives dz · matrixᵀ.
+/**
+ * The same product read backwards. With dz, the gradient of the loss by z, the matrix receives
+ * vectorᵀ · dz, and the vector receives dz · matrixᵀ.
+ * @param {Float64Array} dz
+ * @param {ArrayLike<number>} vector
+ * @param {Float64Array} matrix
+ * @param {Float64Array} dmatrix
+ * @param {Float64Array} dvector
+ */
 function addGradients(dz, vector, matrix, dmatrix, dvector) {
   const columns = dz.length;
   for (let row = 0; row < vector.length; row++) {
@@ -43,8 +75,13 @@ function addGradients(dz, vector, matrix, dmatrix, dvector) {
   }
 }
 
-// Equations of the cell: Gers, Schmidhuber and Cummins 2000 (the forget gate), as in keras.layers.LSTM.
+/** Equations of the cell: Gers, Schmidhuber and Cummins 2000 (the forget gate), as in keras.layers.LSTM. */
 export class LSTM {
+  /**
+   * @param {Numbers} kernel
+   * @param {Numbers} recurrentKernel
+   * @param {Numbers} bias
+   */
   constructor(kernel, recurrentKernel, bias) {
     this.kernel = parameter(kernel);
     this.recurrentKernel = parameter(recurrentKernel);
@@ -54,8 +91,12 @@ export class LSTM {
     this.features = this.kernel.value.length / this.bias.value.length;
   }
 
-  // Room for one step: what comes in, what goes on inside, what comes out, and the gradients of these.
-  // `before` is the step before it; the first step has none, and starts from zeros.
+  /**
+   * Room for one step: what comes in, what goes on inside, what comes out, and the gradients of these.
+   * `before` is the step before it; the first step has none, and starts from zeros.
+   * @param {ArrayLike<number>} x
+   * @param {Before | null} [before]
+   */
   step(x, before = null) {
     const { units, features } = this;
     const row = () => new Float64Array(units);
@@ -73,6 +114,7 @@ export class LSTM {
     };
   }
 
+  /** @param {ReturnType<LSTM["step"]>} step */
   forward({ x, before, gates, c, tanhC, h }) {
     const { units } = this;
     gates.set(this.bias.value);
@@ -93,8 +135,11 @@ export class LSTM {
     }
   }
 
-  // Back through one step, the last step first: Hochreiter and Schmidhuber 1997, and the chain rule.
-  // σ′ = σ (1 − σ) and tanh′ = 1 − tanh². Where dh and dc come in, later steps have added theirs.
+  /**
+   * Back through one step, the last step first: Hochreiter and Schmidhuber 1997, and the chain rule.
+   * σ′ = σ (1 − σ) and tanh′ = 1 − tanh². Where dh and dc come in, later steps have added theirs.
+   * @param {ReturnType<LSTM["step"]>} step
+   */
   backward({ x, before, gates, tanhC, dx, dh, dc, dz }) {
     const { units } = this;
     for (let unit = 0; unit < units; unit++) {
@@ -117,6 +162,10 @@ export class LSTM {
 }
 
 export class Dense {
+  /**
+   * @param {Numbers} kernel
+   * @param {Numbers} bias
+   */
   constructor(kernel, bias) {
     this.kernel = parameter(kernel);
     this.bias = parameter(bias);
@@ -124,33 +173,49 @@ export class Dense {
     this.outputs = this.bias.value.length;
   }
 
+  /**
+   * @param {Float64Array} h
+   * @param {Float64Array} prediction receives what comes out
+   */
   forward(h, prediction) {
     prediction.set(this.bias.value);
     addProduct(prediction, h, this.kernel.value);
   }
 
+  /**
+   * @param {Float64Array} h
+   * @param {Float64Array} dprediction
+   * @param {Float64Array} dh receives the gradient by h
+   */
   backward(h, dprediction, dh) {
     for (let j = 0; j < this.outputs; j++) this.bias.gradient[j] += dprediction[j];
     addGradients(dprediction, h, this.kernel.value, this.kernel.gradient, dh);
   }
 }
 
-// Kingma and Ba 2015, in the order of the end of their section 2; the defaults are Keras 3's.
+/** Kingma and Ba 2015, in the order of the end of their section 2; the defaults are Keras 3's. */
 export class Adam {
   constructor(learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7) {
-    Object.assign(this, { learningRate, beta1, beta2, epsilon, steps: 0 });
+    this.learningRate = learningRate;
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
+    this.steps = 0;
   }
 
   // The factor of every change at this step. Keras works it out with 24 binary digits, of which
   // 1 − 0.999ᵗ keeps few at first: 0.00099999 for 0.001. So these are rounded as there.
   rate() {
     const round = Math.fround;
-    const unbiased = (beta) => round(1 - round(round(beta) ** this.steps));
+    const unbiased = (/** @type {number} */ beta) => round(1 - round(round(beta) ** this.steps));
     const correction = round(Math.sqrt(unbiased(this.beta2))) / unbiased(this.beta1);
     return round(this.learningRate) * correction;
   }
 
-  // Change every parameter against its gradient, and set the gradients back to zero.
+  /**
+   * Change every parameter against its gradient, and set the gradients back to zero.
+   * @param {Parameter[]} parameters
+   */
   update(parameters) {
     const { beta1, beta2, epsilon } = this;
     this.steps += 1;
@@ -166,26 +231,31 @@ export class Adam {
   }
 }
 
-// An LSTM with a Dense layer on it, its data, and Adam. All samples make one batch.
-//   x             [sample][timestep][feature]
-//   y             [sample][output], an answer after the last step; or, where `everyStep`,
-//                 [sample][timestep][output], an answer after every step
-//   weights       as Keras's model.get_weights(): kernel, recurrent kernel, bias of the LSTM, then
-//                 kernel and bias of the Dense layer; matrices, or their numbers row after row
+/** An LSTM with a Dense layer on it, its data, and Adam. All samples make one batch. */
 export class Training {
+  /**
+   * - x: [sample][timestep][feature]
+   * - y: [sample][output], an answer after the last step; or, where `everyStep`,
+   *   [sample][timestep][output], an answer after every step
+   * - weights: as Keras's model.get_weights(): kernel, recurrent kernel, bias of the LSTM, then
+   *   kernel and bias of the Dense layer; matrices, or their numbers row after row
+   * @param {{x: ArrayLike<number>[][], y: any[], weights: Numbers[], everyStep?: boolean,
+   *   learningRate?: number}} options
+   */
   constructor({ x, y, weights, everyStep = false, learningRate = 0.001 }) {
-    this.lstm = new LSTM(...weights.slice(0, 3));
-    this.dense = new Dense(...weights.slice(3));
+    const [kernel, recurrentKernel, bias, denseKernel, denseBias] = weights;
+    this.lstm = new LSTM(kernel, recurrentKernel, bias);
+    this.dense = new Dense(denseKernel, denseBias);
     this.parameters = [...this.lstm.parameters, ...this.dense.parameters];
     this.adam = new Adam(learningRate);
     // Keras keeps its data with 24 binary digits, and so do we.
-    this.y = Float64Array.from(y.flat(Infinity), Math.fround);
+    this.y = flat(y).map(Math.fround);
     this.predictions = new Float64Array(this.y.length);
     this.dpredictions = new Float64Array(this.y.length);
     this.samples = x.map((vectors) => this.unrolled(vectors));
     this.steps = this.samples.flat();
     // Which steps the Dense layer reads, each with its places among the predictions.
-    const read = everyStep ? this.steps : this.samples.map((steps) => steps.at(-1));
+    const read = everyStep ? this.steps : this.samples.map((steps) => steps[steps.length - 1]);
     const { outputs } = this.dense;
     this.answers = read.map((step, n) => ({
       step,
@@ -194,8 +264,12 @@ export class Training {
     }));
   }
 
-  // The steps of one sample, each knowing the one before it.
+  /**
+   * The steps of one sample, each knowing the one before it.
+   * @param {ArrayLike<number>[]} vectors
+   */
   unrolled(vectors) {
+    /** @type {ReturnType<LSTM["step"]>[]} */
     const steps = [];
     for (const vector of vectors) {
       steps.push(this.lstm.step(Float64Array.from(vector, Math.fround), steps.at(-1)));

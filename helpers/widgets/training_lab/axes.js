@@ -41,9 +41,11 @@ function steps(low, high, size) {
  * to epoch e + 1.
  *
  * @param {ArrayLike<number>} losses @param {number} done
+ * @returns {[number, number][]}
  */
 export function lossPoints(losses, done) {
   const step = Math.max(1, Math.ceil(done / MOST_POINTS));
+  /** @type {[number, number][]} */
   const points = [];
   for (let i = 0; i < done; i++) {
     if (i % step !== 0 && i !== done - 1) continue;

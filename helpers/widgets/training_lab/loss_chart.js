@@ -1,72 +1,95 @@
+// @ts-check
 // The loss at every epoch, on a logarithmic scale. Dragging across it looks back, as the slider does.
 
-import { lineChart } from "../shared/chart.js";
+import { chart } from "../shared/chart.js";
 import { element } from "../shared/dom.js";
 import { fill, format } from "../shared/numbers.js";
 import { lossText, powerOfTen } from "../shared/reals.js";
 import { lossAxis, lossPoints } from "./axes.js";
 
+/**
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {import("./session.js").Shown} Shown
+ */
+
 const HEIGHT = 300;
 const MARGIN = { top: 8, right: 30, bottom: 44, left: 58 };
 
+/**
+ * @param {Words} words
+ * @param {(epoch: number) => void} look
+ */
 export function lossChart(words, look) {
-  const chart = lineChart({ height: HEIGHT, margin: MARGIN });
+  let last = 0;
+  const { show, stop, ...picture } = chart({
+    height: HEIGHT,
+    margin: MARGIN,
+    onDrag: (epoch) => {
+      if (last > 0) look(Math.min(last, Math.max(0, Math.round(epoch))));
+    },
+  });
   const caption = element("figcaption", {}, words.loss_caption);
   const before = element("span", { class: "gbg-before-key" }, words.loss_before);
   caption.append(" ", before);
-  const root = element("figure", { class: "gbg-losses" }, caption, chart.root);
-  let last = 0;
+  const root = element("figure", { class: "gbg-losses" }, caption, picture.root);
 
-  // The pointer is followed beyond the chart's edge until it is let go.
-  const lookAt = (event) => {
-    if (last > 0) look(Math.min(last, Math.max(0, Math.round(chart.valueAt(event.clientX)))));
-  };
-  chart.root.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    chart.root.setPointerCapture(event.pointerId);
-    lookAt(event);
-  });
-  chart.root.addEventListener("pointermove", (event) => {
-    if (chart.root.hasPointerCapture(event.pointerId)) lookAt(event);
-  });
-
+  /** @param {{shown: Shown | null, previous: Shown | null, epochs: number, epoch: number}} state */
   function update({ shown, previous, epochs, epoch }) {
-    const losses = shown ? shown.run.losses.subarray(0, shown.run.done) : [];
-    const earlier = previous ? previous.run.losses.subarray(0, previous.run.done) : [];
+    const [losses, earlier] = [lossesOf(shown), lossesOf(previous)];
     last = losses.length;
-    const { from, to, step } = lossAxis([losses, earlier]);
-    const powers = Array.from({ length: (to - from) / step + 1 }, (_, i) => to - i * step);
-    const middle = Math.max(1, Math.floor(epochs / 2));
-    const line = lossPoints(losses, losses.length);
-    const marker = [
-      [epoch, 10 ** from],
-      [epoch, 10 ** to],
-    ];
+    const axis = lossAxis([losses, earlier]);
     const drawn = [
-      ["gbg-before", lossPoints(earlier, earlier.length)],
-      ["gbg-marker", losses.length ? marker : []],
-      ["gbg-loss", line],
+      { className: "gbg-before", points: lossPoints(earlier, earlier.length) },
+      { className: "gbg-marker", points: last > 0 ? upright(epoch, axis) : [] },
+      { className: "gbg-loss", points: lossPoints(losses, last) },
     ];
-    chart.show({
-      x: { from: 0, to: epochs, ticks: [0, middle, epochs], text: format, label: words.epoch },
-      y: {
-        from: 10 ** from,
-        to: 10 ** to,
-        log: true,
-        ticks: powers.map((power) => 10 ** power),
-        text: (value) => powerOfTen(Math.round(Math.log10(value))),
-        label: "",
+    show({
+      x: {
+        from: 0,
+        to: epochs,
+        ticks: [0, Math.max(1, Math.floor(epochs / 2)), epochs],
+        text: format,
+        label: words.epoch,
       },
-      lines: drawn
-        .filter(([, points]) => points.length > 1)
-        .map(([className, points]) => ({ name: "", points, className })),
+      y: powersAxis(axis),
+      lines: drawn.filter(({ points }) => points.length > 1).map((line) => ({ name: "", ...line })),
       description: fill(words.loss_description, {
-        done: format(losses.length),
+        done: format(last),
         epoch: format(epoch),
-        loss: losses.length ? lossText(losses[Math.max(0, epoch - 1)]) : "–",
+        loss: last > 0 ? lossText(losses[Math.max(0, epoch - 1)]) : "–",
       }),
     });
     before.classList.toggle("gbg-absent", earlier.length < 2);
   }
-  return { root, update, stop: chart.stop };
+  return { root, update, stop };
+}
+
+/** @param {Shown | null} shown */
+function lossesOf(shown) {
+  return shown === null ? new Float64Array(0) : shown.run.losses.subarray(0, shown.run.done);
+}
+
+/**
+ * @param {number} epoch
+ * @param {{from: number, to: number}} axis in powers of ten
+ * @returns {[number, number][]}
+ */
+function upright(epoch, { from, to }) {
+  return [
+    [epoch, 10 ** from],
+    [epoch, 10 ** to],
+  ];
+}
+
+/** @param {{from: number, to: number, step: number}} axis in powers of ten */
+function powersAxis({ from, to, step }) {
+  const powers = Array.from({ length: (to - from) / step + 1 }, (_, i) => to - i * step);
+  return {
+    from: 10 ** from,
+    to: 10 ** to,
+    log: true,
+    ticks: powers.map((power) => 10 ** power),
+    text: (/** @type {number} */ value) => powerOfTen(Math.round(Math.log10(value))),
+    label: "",
+  };
 }

@@ -1,7 +1,8 @@
 // @ts-check
 // The view of a many-to-one task with 1 to 8 units: a bar for each, with the error that is left.
 
-import { sliderControl } from "../shared/controls.js";
+import { chart } from "../shared/chart.js";
+import { button, sliderControl } from "../shared/controls.js";
 import { element, setAttributes, setText } from "../shared/dom.js";
 import { fill, plural } from "../shared/numbers.js";
 import { decimals } from "../shared/reals.js";
@@ -10,6 +11,11 @@ import { setter, viewRoot } from "../shared/view.js";
 import { newTraining, readTask } from "./room.js";
 
 /** @typedef {import("../shared/view.js").Words} Words */
+
+const HEIGHT = 250;
+const MARGIN = { top: 28, right: 8, bottom: 48, left: 34 };
+const MOST = 1.12; // where the axis ends: above a bar of 1 there is room for its number
+const HALF_BAR = 0.32;
 
 /** @param {{model: import("../shared/view.js").Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
@@ -26,9 +32,9 @@ function render({ model, el, words }) {
     text: String,
     onChange: setter(model, "units"),
   });
-  const train = button(() => begin([model.get("units")]));
-  const all = button(() => begin(stops), fill(words.all, { most: task.most_units }));
-  const stop = button(halt, words.stop);
+  const train = button("", () => begin([model.get("units")]));
+  const all = button(fill(words.all, { most: task.most_units }), () => begin(stops));
+  const stop = button(words.stop, halt);
   const bars = barsView(stops, words);
   const example = exampleView(task, words);
   const says = element("p", { class: "gbg-says", role: "status" }, words.start);
@@ -101,13 +107,9 @@ function render({ model, el, words }) {
     model.off("change:units", changed);
     queue = [];
     runner.cancel();
+    bars.stop();
     el.replaceChildren();
   };
-}
-
-/** @param {() => void} onclick @param {string} [text] */
-function button(onclick, text = "") {
-  return element("button", { type: "button", class: "gbg-button", onclick }, text);
 }
 
 /** @param {number} units @param {Words} words */
@@ -116,50 +118,75 @@ function counted(units, words) {
 }
 
 /**
+ * A bar for each number of units, as high as the share of the error that is left.
  * @param {number[]} stops
  * @param {Words} words
  */
 function barsView(stops, words) {
-  let some = false;
-  const bars = stops.map((units) => {
-    const fillNode = element("div", { class: "gbg-fill" });
-    const value = element("span", { class: "gbg-value" }, "–");
-    const track = element("div", { class: "gbg-track", "aria-hidden": "true" }, fillNode);
-    const name = element("span", { class: "gbg-units" }, String(units));
-    const root = element("li", { "data-units": units }, value, track, name);
-    return { root, fillNode, value, units };
-  });
-  for (const { root, units } of bars) label(root, units, words.not_trained);
-  const list = element("ul", { class: "gbg-bars" }, ...bars.map((bar) => bar.root));
-  const root = element(
-    "div",
-    {},
-    element("p", { class: "gbg-quiet" }, words.axis),
-    element("div", { class: "gbg-scroll", tabindex: 0, role: "group", "aria-label": words.axis }, list),
-    element("p", { class: "gbg-quiet gbg-below" }, words.units),
-  );
+  const { root, show: draw, stop } = chart({ height: HEIGHT, margin: MARGIN });
+  /** By the number of units, those that are trained. @type {Map<number, number>} */
+  const shares = new Map();
+  let chosen = 0;
 
-  /** @param {Element} node @param {number} units @param {string} share */
-  function label(node, units, share) {
-    node.setAttribute("aria-label", fill(words.bar, { units: counted(units, words), share }));
+  function show() {
+    const written = stops.map((units) => {
+      const share = shares.get(units);
+      return { units, share: share ?? 0, text: share === undefined ? "–" : decimals(share) };
+    });
+    const said = written.map(({ units, text }) => {
+      const share = shares.has(units) ? text : words.not_trained;
+      return fill(words.bar, { units: counted(units, words), share });
+    });
+    draw({
+      x: {
+        from: stops[0] - 0.5,
+        to: stops.length + 0.5,
+        ticks: stops,
+        text: String,
+        label: words.units,
+        everyTick: true,
+      },
+      y: { from: 0, to: MOST, ticks: [0, 0.5, 1], text: String, label: words.axis },
+      areas: written.flatMap(({ units, share }) => [
+        bar(units, 1, units === chosen ? "gbg-track gbg-chosen" : "gbg-track"),
+        bar(units, Math.min(1, share), "gbg-fill"),
+      ]),
+      notes: written.map(({ units, share, text }) => ({
+        at: [units, Math.min(1, share)],
+        text,
+        className: "gbg-value",
+        data: { units },
+        shift: [0, -6],
+        anchor: "middle",
+      })),
+      description: `${words.axis}: ${said.join("; ")}`,
+    });
   }
-
   return {
     root,
-    trained: () => some,
+    stop,
+    trained: () => shares.size > 0,
     /** @param {number} units @param {number} share */
     show(units, share) {
-      some = true;
-      const { fillNode, value, root: node } = bars[units - 1];
-      fillNode.style.height = `${(100 * Math.min(1, share)).toFixed(1)}%`;
-      setText(value, decimals(share));
-      label(node, units, decimals(share));
+      shares.set(units, share);
+      show();
     },
     /** @param {number} units */
     choose(units) {
-      for (const bar of bars) bar.root.classList.toggle("gbg-chosen", bar.units === units);
+      chosen = units;
+      show();
     },
   };
+}
+
+/**
+ * @param {number} units
+ * @param {number} height
+ * @param {string} className
+ * @returns {import("../shared/marks.js").Area}
+ */
+function bar(units, height, className) {
+  return { x: [units - HALF_BAR, units + HALF_BAR], y: [0, height], className };
 }
 
 /**
