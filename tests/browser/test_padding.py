@@ -20,8 +20,8 @@ READ = """root => {
         difference: values("difference"),
         says: root.querySelector(".gbg-says").textContent,
         code: root.querySelector(".gbg-code code").textContent,
-        steps: root.querySelectorAll("[data-unit='1'] circle").length,
-        still: root.querySelectorAll("[data-unit='1'] circle.gbg-still").length,
+        steps: root.querySelectorAll("circle[data-unit='1']").length,
+        still: root.querySelectorAll("circle.gbg-still[data-unit='1']").length,
     };
 }"""
 

@@ -16,7 +16,7 @@ WIDGET = ".gbg-units-are-room"
 
 
 def bar(page, units):
-    return page.locator(f"{WIDGET} [data-units='{units}'] .gbg-value")
+    return page.locator(f"{WIDGET} .gbg-value[data-units='{units}']")
 
 
 def button(page, name):

@@ -48,7 +48,7 @@ def test_numbers_are_those_of_python(open_notebook):
         widget = UnrolledCell(timesteps=timesteps, features=features, units=units)
         assert shown_counts(page) == expected_counts(widget)
         assert page.locator(f"{WIDGET} .gbg-store strong").inner_text() == f"{widget.count.total:,}"
-        described = page.locator(".gbg-growth").get_attribute("aria-label")
+        described = page.locator(".gbg-growth .gbg-chart").get_attribute("aria-label")
         assert f"{widget.multiply_adds:,} multiply-adds" in described
 
 

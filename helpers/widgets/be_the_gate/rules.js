@@ -1,9 +1,22 @@
+// @ts-check
 // The rules of the game, without a page: what the gates make of the memory, and what it is worth.
 // rules.py holds the same for readers without a browser; a test compares the two.
 
+/**
+ * How far the forget and the input gate are open.
+ * @typedef {{f: number, i: number}} Setting
+ *
+ * The memory c and the output h after a step.
+ * @typedef {{c: number, h: number}} After
+ */
+
 const CLEARLY = 0.05; // a gate this near to 0 or 1 counts as shut or open
 
-// The memory c and the output h after each step. A setting is {f, i}.
+/**
+ * @param {number[]} values
+ * @param {Setting[]} settings
+ * @returns {After[]}
+ */
 export function play(values, settings) {
   let c = 0;
   return settings.map(({ f, i }, step) => {
@@ -12,18 +25,34 @@ export function play(values, settings) {
   });
 }
 
-// What the memory should hold after each step: the value that was flagged last.
+/**
+ * What the memory should hold after each step: the value that was flagged last.
+ * @param {number[]} values
+ * @param {boolean[]} flags
+ */
 export function wanted(values, flags) {
   let held = 0;
-  return values.map((value, step) => (held = flags[step] ? value : held));
+  return values.map((value, step) => {
+    if (flags[step]) held = value;
+    return held;
+  });
 }
 
-// 1 where the memory holds what it should, falling to 0 where it is off by 1 or more.
+/**
+ * 1 where the memory holds what it should, falling to 0 where it is off by 1 or more.
+ * @param {number} c
+ * @param {number} want
+ */
 export function worth(c, want) {
   return Math.max(0, 1 - Math.abs(c - want));
 }
 
-// Points from 0 to 100 for the steps that are done.
+/**
+ * Points from 0 to 100 for the steps that are done.
+ * @param {number[]} values
+ * @param {boolean[]} flags
+ * @param {Setting[]} settings
+ */
 export function score(values, flags, settings) {
   if (settings.length === 0) return 0;
   const wants = wanted(values, flags);
@@ -31,12 +60,19 @@ export function score(values, flags, settings) {
   return Math.round((100 * sum) / settings.length);
 }
 
-// At a flag the new number replaces the old one; between flags nothing changes.
+/**
+ * At a flag the new number replaces the old one; between flags nothing changes.
+ * @param {boolean[]} flags
+ * @returns {Setting[]}
+ */
 export function perfect(flags) {
   return flags.map((flag) => (flag ? { f: 0, i: 1 } : { f: 1, i: 0 }));
 }
 
-// What went wrong at one step: a name, or null where nothing did.
+/**
+ * What went wrong at one step: a name, or null where nothing did.
+ * @param {Setting & {flag: boolean, old: number, value: number}} step
+ */
 export function mistake({ f, i, flag, old, value }) {
   const [something, news] = [Math.abs(old) > CLEARLY, Math.abs(value) > CLEARLY];
   if (flag) {
@@ -50,7 +86,11 @@ export function mistake({ f, i, flag, old, value }) {
   return null;
 }
 
-// Numbers for a game of free play, the same for the same seed; a flag comes about every third step.
+/**
+ * Numbers for a game of free play, the same for the same seed; a flag comes about every third step.
+ * @param {number} seed
+ * @param {number} steps
+ */
 export function deal(seed, steps) {
   const random = generator(seed);
   const values = Array.from({ length: steps }, () => (Math.floor(random() * 19) - 9) / 10 || 0.5);
@@ -58,7 +98,10 @@ export function deal(seed, steps) {
   return { values, flags };
 }
 
-// mulberry32, a small generator of random numbers from 0 to 1.
+/**
+ * mulberry32, a small generator of random numbers from 0 to 1.
+ * @param {number} seed
+ */
 function generator(seed) {
   let state = seed >>> 0;
   return () => {

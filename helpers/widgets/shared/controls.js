@@ -85,7 +85,10 @@ export function sliderControl({ name, label, stops, text, onChange }) {
     showStop(slider, stops, value, text(value));
     setText(reading, text(value));
   };
-  return { root, show };
+  const disable = (/** @type {boolean} */ off) => {
+    slider.disabled = off;
+  };
+  return { root, show, disable };
 }
 
 /** @param {Record<string, any>} attributes */

@@ -1,9 +1,10 @@
 // The view of the unrolled cell: one set of weights, drawn again at every step that reads it.
 // Python says which blocks there are and which are multiplied; here the sizes are filled in.
-import { element, setAttributes, setText, svg } from "../shared/dom.js";
+import { element, setAttributes, setText } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
 import { blockValue, counted, fill, format, formatted } from "../shared/numbers.js";
 import { keepDrawnToWidth, sizeControls, traitValues, viewRoot } from "../shared/view.js";
+import { growth } from "./growth.js";
 
 const SIZES = ["timesteps", "features", "units"];
 // Steps that have room in the picture, where it is wide and where it is not.
@@ -12,8 +13,6 @@ const WIDE = 560; // pixels
 const STORED = { width: 92, height: 62, largest: 8 };
 const ENTERING = { width: 56, height: 9, largest: 9 };
 const GAP = 1; // between the blocks of one gate, in pixels
-const DECADES = 5; // of the chart's upright axis: enough for 4,096 steps of any layer
-const LENGTHS = [1, 10, 100, 1000, 4096]; // the grid lines of the chart
 
 function render({ model, el, words }) {
   const parts = [controls, picture, counts].map((part) => part(model, words));
@@ -223,7 +222,7 @@ function counts(model, words) {
   const layout = model.get("layout_data");
   const flat = countPanel(words.parameters, words.parameters_note, layout.parameters);
   const climbing = countPanel(words.multiply_adds, words.multiply_adds_note, layout.multiply_adds);
-  const lines = chart(layout.gates, words);
+  const lines = growth(layout.gates, words);
   const root = element(
     "div",
     { class: "gbg-counts" },
@@ -235,7 +234,7 @@ function counts(model, words) {
     climbing.update(state.sizes, state.multiplyAdds);
     lines.update(state);
   }
-  return { root, update };
+  return { root, update, stop: lines.stop };
 }
 
 function countPanel(name, note, formula) {
@@ -254,70 +253,6 @@ function countPanel(name, note, formula) {
     setText(number, format(value));
   }
   return { root, update };
-}
-
-// Both axes count in powers of ten, so the climbing line is straight and no length falls off.
-function chart(gates, words) {
-  const climb = svg("line", { class: "gbg-climb" });
-  const lines = svg("svg", { viewBox: "0 0 100 100", preserveAspectRatio: "none" }, climb);
-  const band = element("div", { class: "gbg-band" });
-  const now = element("div", { class: "gbg-now" });
-  const dots = [element("i", { class: "gbg-dot" }), element("i", { class: "gbg-dot" })];
-  const flatName = element("span", { class: "gbg-line-name gbg-flat-name" }, words.parameters);
-  const climbName = element("span", { class: "gbg-line-name gbg-climb-name" }, words.multiply_adds);
-  const rules = Array.from({ length: DECADES + 1 }, (_, i) => {
-    const label = element("span", { class: "gbg-tick" });
-    const rule = element("div", { class: "gbg-rule" }, label);
-    rule.style.bottom = `${(100 * i) / DECADES}%`;
-    return { rule, label };
-  });
-  const lengths = LENGTHS.map((length) => {
-    const label = element("span", { class: "gbg-tick-x" }, format(length));
-    label.style.left = `${along(length)}%`;
-    return label;
-  });
-  const plot = element(
-    "div",
-    { class: "gbg-plot" },
-    ...rules.map(({ rule }) => rule),
-    now,
-    lines,
-    band,
-    ...dots,
-    flatName,
-    climbName,
-    ...lengths,
-  );
-  const root = element(
-    "figure",
-    { class: "gbg-growth", role: "img" },
-    plot,
-    element("figcaption", { class: "gbg-quiet" }, words.chart_axes),
-  );
-
-  function update({ timesteps, parameters, perStep, multiplyAdds }) {
-    const lowest = Math.floor(Math.log10(perStep));
-    const up = (count) => (100 * (Math.log10(count) - lowest)) / DECADES;
-    rules.forEach(({ label }, i) => setText(label, powerOfTen(lowest + i, words)));
-    setAttributes(climb, { x1: 0, y1: 100 - up(perStep), x2: 100, y2: 100 - up(4096 * perStep) });
-    band.style.bottom = flatName.style.bottom = `${up(parameters)}%`;
-    climbName.style.bottom = `${up(perStep * 4096 ** 0.62)}%`;
-    now.style.left = `${along(timesteps)}%`;
-    [parameters, multiplyAdds].forEach((count, i) => {
-      dots[i].style.left = `${along(timesteps)}%`;
-      dots[i].style.bottom = `${up(count)}%`;
-    });
-    root.setAttribute("aria-label", fill(words.chart, formatted({ timesteps, parameters, multiplyAdds })));
-  }
-  return { root, update };
-}
-
-function along(timesteps) {
-  return (100 * Math.log10(timesteps)) / Math.log10(4096);
-}
-
-function powerOfTen(exponent, words) {
-  return fill(words.thousands[Math.floor(exponent / 3)], { n: 10 ** (exponent % 3) });
 }
 
 export default { render };
