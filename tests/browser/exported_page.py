@@ -7,9 +7,14 @@ import tarfile
 from pathlib import Path
 
 import anywidget
+import nbformat
 import pytest
+from ipywidgets import Widget
+from ipywidgets.embed import embed_data
 from nbconvert import HTMLExporter
 from playwright.sync_api import BrowserContext, Page
+
+from tools.execute_notebooks import KERNEL, WIDGETS
 
 # What an exported page loads from the network, here served from memory.
 PACKAGES = {"@jupyter-widgets/html-manager": "1.0.15", "requirejs": "2.3.8"}
@@ -44,6 +49,17 @@ def unpack(name, version, folder):
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
+
+
+def write_saved(path: Path, widget: Widget) -> None:
+    """Write a notebook as it is saved after its one cell has shown a widget."""
+    v4 = nbformat.v4
+    state = embed_data(views=[widget], drop_defaults=False)["manager_state"]
+    data, _ = widget._repr_mimebundle_()
+    shown = v4.new_output("execute_result", execution_count=1, data=data)
+    cell = v4.new_code_cell("widget", execution_count=1, outputs=[shown])
+    metadata = {"kernelspec": KERNEL, "widgets": {WIDGETS: state}}
+    nbformat.write(v4.new_notebook(cells=[cell], metadata=metadata), path)
 
 
 def open_page(context: BrowserContext, notebook: Path, files: dict[str, bytes]) -> Page:
