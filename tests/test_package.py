@@ -46,3 +46,12 @@ def test_the_source_holds_them(built):
     with tarfile.open(source) as file:
         names = {name.partition("/")[2] for name in file.getnames()}
     assert set(DATA) <= names
+
+
+def test_a_lesson_that_counts_loads_no_matplotlib():
+    code = (
+        "import sys; from helpers import Ask, GateExplorer; GateExplorer()._repr_mimebundle_();"
+        "Ask('lstm_total'); print('matplotlib' in sys.modules, 'keras' in sys.modules)"
+    )
+    answer = subprocess.check_output([sys.executable, "-c", code], text=True)
+    assert answer.split() == ["False", "False"]
