@@ -32,17 +32,23 @@ def test_every_lesson_has_a_link_to_binder():
 
 
 def test_files_and_pictures_exist():
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert len(targets) > 5
+    for target in targets:
         assert (ROOT / target).exists(), target
 
 
 def test_commands_are_those_of_the_makefile():
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
-    for command in re.findall(r"make ([a-z]+)", README):
+    commands = re.findall(r"make ([a-z]+)", README)
+    assert len(commands) > 5
+    for command in commands:
         assert command in targets, command
 
 
 def test_rooms_in_the_table_exist():
     table = README[README.index("| room | job |") :].split("\n\n")[0]
-    for name in re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (.+?) \|", table, re.M))):
+    rooms = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (.+?) \|", table, re.M)))
+    assert len(rooms) > 8
+    for name in rooms:
         assert (ROOT / "helpers" / name).is_dir(), name

@@ -47,8 +47,9 @@ LEAST_NOTICED = 0.95
 HEAVY = ("keras", "tensorflow", "torch", "onnx", "onnxruntime", "hypothesis.strategies", "pytest")
 # Hypothesis is there before pytest could rewrite its asserts, which is no fault here.
 QUIETLY = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore:Module already"]
-# A mutant may loop for ever, or wait for ever: seconds of the processor, and of the clock.
-MOST_WORK, LONGEST_WAIT = 100, 400
+# A mutant may loop for ever, or wait for ever. Seconds of the processor; of the clock so many times
+# what the tests take without any change, since a busy machine makes all of them slow.
+MOST_WORK, TIMES_SLOWER, SHORTEST_WAIT = 200, 5, 400
 
 OTHER = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
@@ -101,12 +102,9 @@ def _walk(node: ast.AST) -> Iterator[Any]:
             text = isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Constant)
             names = isinstance(inner, ast.Assign) and ast.unparse(inner.targets[0]) == "__all__"
             typing = isinstance(inner, ast.If) and ast.unparse(inner.test) == "TYPE_CHECKING"
-            if (
-                isinstance(inner, ast.Raise | ast.Import | ast.ImportFrom)
-                or text
-                or names
-                or typing
-            ):
+            strict = isinstance(inner, ast.keyword) and inner.arg == "strict"
+            raised = isinstance(inner, ast.Raise | ast.Import | ast.ImportFrom)
+            if raised or text or names or typing or strict:
                 continue
             if hasattr(inner, "lineno"):
                 yield inner
@@ -198,13 +196,16 @@ def own_first(mutant: Mutant, tests: list[str]) -> list[str]:
     return [str(file) for file in sorted(files, key=lambda file: stem not in file.stem)]
 
 
-def noticed(mutant: Mutant | None, tests: list[str]) -> bool:
-    """Run the tests in a copy of this process, with a mutant in place; return whether one fails."""
+def noticed(mutant: Mutant | None, tests: list[str], wait: int = 0) -> bool:
+    """Run the tests in a copy of this process, with a mutant in place; return whether one fails.
+
+    After `wait` seconds they count as failed; without any they take their time.
+    """
     if mutant is not None:
         tests = own_first(mutant, tests)
     child = os.fork()
     if not child:
-        signal.alarm(LONGEST_WAIT)
+        signal.alarm(wait)
         resource.setrlimit(resource.RLIMIT_CPU, (MOST_WORK, MOST_WORK))
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(1, 2)
@@ -254,9 +255,11 @@ def main() -> int:
 
 def _room(room: str, arguments: argparse.Namespace, known: set[str]) -> bool:
     folder, tests = ROOMS[room]
+    start = time.monotonic()
     if noticed(None, tests):
         print(f"{room}: its tests fail without any change")
         return False
+    wait = max(SHORTEST_WAIT, round(TIMES_SLOWER * (time.monotonic() - start)))
     paths = [path for path in sorted(folder.glob("*.py")) if arguments.file in path.name]
     every = [mutant for path in paths for mutant in mutants_of(path)]
     chosen = [mutant for mutant in every if mutant.key not in known]
@@ -270,7 +273,7 @@ def _room(room: str, arguments: argparse.Namespace, known: set[str]) -> bool:
         if time.monotonic() > end:
             break
         tried += 1
-        if not noticed(mutant, tests):
+        if not noticed(mutant, tests, wait):
             living.append(mutant)
             print(f"{mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.change}", flush=True)
         if sys.stderr.isatty() or tried % 20 == 0:

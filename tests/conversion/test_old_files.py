@@ -9,7 +9,7 @@ import pytest
 from keras import layers, ops
 
 from helpers import explain
-from helpers.conversion import load_old_model
+from helpers.conversion import cudnn_to_keras, load_old_model
 from helpers.inspection.command_line import main
 
 
@@ -110,24 +110,43 @@ def test_a_model_within_a_model_has_its_calls_numbered_from_one(tmp_path):
     )
 
 
-def test_layers_of_cudnn_become_layers_that_run_anywhere(tmp_path):
-    units, features = 4, 3
-    model = stack(layers.LSTM(units, name="old"), layers.Dense(2))
-    path = as_keras_2(model, tmp_path / "old.h5")
+def with_cudnn(model, kind, path):
+    """Save a model with its first layer, an LSTM or a GRU, as one of cuDNN; return its weights."""
+
+    def by_cudnn(entry):
+        if entry["class_name"] == kind:
+            entry["class_name"] = f"CuDNN{kind}"
+            entry["config"].pop("reset_after", None)
+
+    path = as_keras_2(model, path, by_cudnn)
+    columns = {"LSTM": 16, "GRU": 12}[kind]
     rng = np.random.default_rng(0)
+    weights = [rng.normal(size=shape) for shape in ((3, columns), (4, columns), (2 * columns,))]
     with h5py.File(path, "r+") as file:
-        config = json.loads(file.attrs["model_config"])
-        for entry in entries(config):
-            if entry["class_name"] == "LSTM":
-                entry["class_name"] = "CuDNNLSTM"
-        file.attrs["model_config"] = json.dumps(config)
         places = []
         file.visititems(lambda name, item: places.append(item) if "kernel" in item.name else None)
         group = next(item.parent for item in places if item.name.endswith("recurrent_kernel"))
-        weights = [rng.normal(size=shape) for shape in ((3, 16), (4, 16), (32,))]
         for name, array in zip(("kernel", "recurrent_kernel", "bias"), weights, strict=True):
             del group[name]
             group[name] = array.astype("float32")
+    return path, weights
+
+
+def test_a_gru_of_cudnn_keeps_its_two_biases(tmp_path):
+    path, weights = with_cudnn(stack(layers.GRU(4), layers.Dense(2)), "GRU", tmp_path / "old.h5")
+    old = load_old_model(path)
+    (note,) = old.notes
+    assert note.endswith(": CuDNNGRU of Keras 2 is read as GRU, which computes the same")
+    layer = old.model.layers[0]
+    assert layer.reset_after is True
+    for got, wanted in zip(layer.get_weights(), cudnn_to_keras(weights, "GRU"), strict=True):
+        np.testing.assert_allclose(got, wanted, rtol=1e-6)
+
+
+def test_layers_of_cudnn_become_layers_that_run_anywhere(tmp_path):
+    units, features = 4, 3
+    model = stack(layers.LSTM(units, name="old"), layers.Dense(2))
+    path, weights = with_cudnn(model, "LSTM", tmp_path / "old.h5")
     old = load_old_model(path)
     assert "CuDNNLSTM of Keras 2 is read as LSTM" in old.notes[0]
     kernel, _, bias = old.model.layers[0].get_weights()

@@ -99,8 +99,8 @@ def test_a_module_with_a_projection_is_refused():
         pytorch_module_to_keras(torch.nn.Linear(3, 5))
 
 
-def built(layer):
-    layer.build((None, None, 3))
+def built(layer, features=3):
+    layer.build((None, None, features))
     return layer
 
 
@@ -195,3 +195,12 @@ def test_other_wrong_arguments_are_refused():
         keras_to_pytorch_module(
             [[np.ones((3, 8)), np.ones((2, 8)), np.ones(8)]], bidirectional=True
         )
+
+
+def test_a_state_whose_layers_do_not_fit_on_one_another_is_refused_by_name():
+    state = {}
+    for depth, features in enumerate((3, 5)):
+        lower = keras_to_pytorch_module([built(layers.LSTM(4), features)])
+        state |= {name.replace("l0", f"l{depth}"): array for name, array in lower.items()}
+    with pytest.raises(ValueError, match=r"state\[1\] must read the 4 features that .*, not 5"):
+        pytorch_module_to_keras(state)

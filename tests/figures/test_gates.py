@@ -91,7 +91,9 @@ def test_what_means_the_same_has_the_same_scale_of_colours():
 def test_values_beyond_the_usual_bounds_stay_on_the_scale():
     unbounded = {"activation": lambda z: 3 * z, "recurrent_activation": lambda z: 2 * z}
     trace = a_trace(timesteps=2, **unbounded)
-    for name, panel in panels_of(gate_heat_maps(trace)).items():
+    panels = panels_of(gate_heat_maps(trace))
+    assert panels.keys() == PANELS.keys()
+    for name, panel in panels.items():
         low, high = panel.images[0].get_clim()
         assert low <= getattr(trace, name).min() <= getattr(trace, name).max() <= high
 
@@ -209,7 +211,9 @@ def test_open_is_light_and_closed_dark_above_zero_is_red_and_below_blue():
 
 def test_every_side_of_a_frame_has_the_colour_of_its_block():
     headings = words("figures")["gates"]["panels"]
-    for name, panel in panels_of(gate_heat_maps(a_trace())).items():
+    panels = panels_of(gate_heat_maps(a_trace()))
+    assert panels.keys() == PANELS.keys()
+    for name, panel in panels.items():
         assert panel.get_title(loc="left") == headings[name]
         edges = {to_hex(spine.get_edgecolor()) for spine in panel.spines.values()}
         expected = GATE_COLOURS.get(name.removesuffix("_gate"), "#000000")

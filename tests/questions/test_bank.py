@@ -7,6 +7,7 @@ import pytest
 from helpers.questions.bank import QUESTIONS
 from helpers.questions.kinds import NumberQuestion
 from helpers.questions.recall import RECALLS
+from helpers.text.words import words
 
 from .lessons import LESSONS, ROOT, cells, code_cells
 
@@ -50,6 +51,45 @@ SHOWN = {
     "forecast_split": "then in 1989–1994: 1.23",
     "forecast_scaling": "mean 339.6",
     "forecast_lower_loss": "validation loss at the end is higher than at the best epoch: True",
+}
+
+
+# What is right, as it was read when the question was written; the cell that proves it shows it.
+RIGHT = {
+    "text_shape": "(50, 10, 300)",
+    "swapped_axes": "It works, with another number of parameters.",
+    "forget_gate_at_one": "0.6",
+    "both_gates_open": "the sum of the flagged number and all that went by since",
+    "content_by_sigmoid": "fall below 0",
+    "memory_above_one": "4.0",
+    "length_parameters": "180",
+    "batch_size": "180",
+    "units_drawn": "one cell, at 7 timesteps",
+    "new_lstm_keeps": "next to nothing, as in a SimpleRNN",
+    "hundred_factors": "about 0.00003",
+    "default_output": "(batch, 5)",
+    "return_state_order": "output, h, c",
+    "which_equals_which": "equal to h",
+    "backward_half": "index 0",
+    "stacked_without_sequences": "Keras raises an error.",
+    "stateful_batch": "the number of samples in a batch",
+    "many_to_one_lstm": "140",
+    "when_answered": "after the last step",
+    "units_room": "A part. Three numbers do not hold five.",
+    "dense_on_steps": "The same as with TimeDistributed: (4, 7, 1).",
+    "reversed_step_by_step": "reversed: the last number first",
+    "why_two_fifths": "At 2 of the 5 steps it must say a number that it has not read.",
+    "new_c_on_paper": "1.44",
+    "forget_gate_between_flags": "forget gate near 1, input gate near 0",
+    "padding_ignored": "Another h: the zeros are read.",
+    "mask_shortens": "(1, 10, 2)",
+    "mask_lost": "It is lost, and nothing says so.",
+    "state_between_calls": "The same.",
+    "stateful_epochs": "What they were at the end of the first epoch.",
+    "gru_states": "2",
+    "forecast_split": "the last years",
+    "forecast_scaling": "from the training months",
+    "forecast_lower_loss": "B: its validation loss is lower",
 }
 
 
@@ -124,6 +164,20 @@ def test_a_named_cell_after_the_question_prints_its_answer(name):
     else:
         assert SHOWN[name] in shown_by(cell)
         assert shown_by(cell).strip()
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_the_right_choice_is_the_one_that_is_proven(name):
+    assert RIGHT.keys() == SHOWN.keys()
+    assert [choice.text for choice in QUESTIONS[name].choices if choice.right] == [RIGHT[name]]
+
+
+def test_a_question_with_words_of_its_own_asks_in_them():
+    asked = {name: said["prompt"] for name, said in words("questions").items() if "prompt" in said}
+    assert len(asked) > 40
+    for name, prompt in asked.items():
+        question = QUESTIONS[name] if name in QUESTIONS else RECALLS[name].question
+        assert question.prompt == prompt, name
 
 
 def test_every_question_is_asked_once():

@@ -23,6 +23,7 @@ WRITERS = {
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_numbers_are_written_as_in_the_views(name):
+    assert VECTORS[name]
     for number, text in VECTORS[name]:
         assert WRITERS[name](number) == text, number
 

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 
+import ipywidgets
 import numpy as np
 import pytest
 from ipywidgets import embed
@@ -447,6 +448,37 @@ def test_settings_from_the_view_and_a_run_do_not_get_into_each_others_way(runnin
     assert running.run_settings["units"] == 32
 
 
+def test_settings_from_the_view_are_taken_while_nobody_else_writes(lab, monkeypatch):
+    free = []
+
+    def from_another_thread():
+        if lab._writing.acquire(blocking=False):
+            lab._writing.release()
+            free.append(True)
+
+    def taken(widget, state):
+        thread = threading.Thread(target=from_another_thread)
+        thread.start()
+        thread.join()
+        free.append(False)
+
+    monkeypatch.setattr(ipywidgets.Widget, "set_state", taken)
+    lab.set_state({"units": 9})
+    assert free == [False]
+
+
+def test_the_model_of_a_size_is_kept_for_the_next_run(lab):
+    lab.train(wait=True)
+    model = lab._keras._model
+    lab.seed += 1
+    lab.train(wait=True)
+    assert lab._keras._model is model
+    lab.units += 1
+    lab.train(wait=True)
+    assert lab._keras._model is not model
+    assert lab._keras._model.layers[0].units == lab.units
+
+
 def test_a_second_lab_of_an_example_leaves_the_first_alone(running):
     again = TrainingLab("many_to_many", epochs=2)
     assert running.status == "training"
@@ -581,11 +613,16 @@ def test_a_run_that_ends_worse_than_it_began_says_so(lab):
     assert lab.status == "done"
     assert numbers(lab.losses)[-1] > numbers(lab.losses)[0]
     assert "higher than at the start" in lab.message
+    # A run of one epoch ends with the loss that it began with.
+    lab.epochs = 1
+    lab.train(wait=True)
+    assert len(numbers(lab.losses)) == 1
+    assert "higher" not in lab.message
 
 
 @pytest.mark.parametrize("method", ["__init__", "run"])
 def test_a_failing_run_says_why_and_leaves_everything_usable(lab, monkeypatch, method):
-    before = settings_of(lab)
+    before, model = settings_of(lab), lab._keras._model
 
     def fails(*arguments, **options):
         raise MemoryError("no room {for} the model")
@@ -598,6 +635,8 @@ def test_a_failing_run_says_why_and_leaves_everything_usable(lab, monkeypatch, m
     assert settings_of(lab) == before
     lab.train(wait=True)
     assert lab.status == "done"
+    # Nobody knows what state the old one was left in.
+    assert lab._keras._model is not model
 
 
 def test_an_interrupt_while_waiting_stops_the_run(running):

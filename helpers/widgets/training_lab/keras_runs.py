@@ -70,9 +70,8 @@ class KerasRuns:
                 wait_for_xla=False,
             )
         except BaseException:
-            self._units = (
-                0  # whatever state its model is in now, the next run begins with a new one
-            )
+            # Whatever state its model is in now, the next run begins with a new one.
+            self._units = 0
             raise
 
     def _trainer(self, asked: Asked) -> "Trainer":
