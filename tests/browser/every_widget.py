@@ -6,6 +6,8 @@ tests' own process can make the widgets, and a kernel too.
 
 from typing import Any
 
+from ipywidgets import DOMWidget
+
 import helpers
 from helpers.widgets.shared.lesson_widget import LessonWidget
 
@@ -46,6 +48,43 @@ MADE = {
     "units_are_room": "UnitsAreRoom()",
     "unrolled_cell": "UnrolledCell()",
 }
+# What Python sets in a test.
+SET: dict[str, dict[str, Any]] = {
+    "activation_curves": {"sum": -2.0},
+    "ask_number": {"answer": 420},
+    "ask_choice": {"answer": "0: it is forgotten"},
+    "be_the_gate": {"settings": [[0.5, 1.0]]},
+    "be_the_gate_story": {"round": "target"},
+    "cell_picture": {},
+    "cell_stepper": {"step": 3, "unit": 2, "stage": 2, "block": "output"},
+    "cell_stepper_output": {"step": 7},
+    "forecast_runs": {"target": "change", "window": 12, "units": 64},
+    "gate_explorer": {"units": 8, "features": 4096, "timesteps": 2, "return_sequences": True},
+    "gate_explorer_two_directions": {"use_bias": False, "bidirectional": False},
+    "gradient_through_time": {
+        "forget_bias": 5.0,
+        "with_respect_to": "hidden_state",
+        "references": True,
+    },
+    "many_seeds": {"example": "one_to_one"},
+    "one_gate": {"units": 3, "features": 5, "gate": "output"},
+    "order_lines": {"order": [0, 1, 2, 3, 4, 5, 6, 7, 8], "left_out": [7, 8], "checked": True},
+    "padding": {"places": 6, "padding": "pre", "mask": True},
+    "say_it_back": {"own": "A gate reads x and h.", "compared": True},
+    "tensor_shapes": {"units": 6, "features": 2, "timesteps": 3, "batch": 5, "return_state": True},
+    "tensor_shapes_two_layers": {
+        "merge_mode": None,
+        "return_sequences": True,
+        "go_backwards": True,
+        "second_units": 9,
+        "second_layer": False,
+        "bidirectional": True,
+    },
+    "text_tensor": {"samples": 4, "timesteps": 3, "features": 7},
+    "training_lab": {"units": 3, "epochs": 200, "learning_rate": 0.01, "seed": 3},
+    "units_are_room": {"units": 4},
+    "unrolled_cell": {"timesteps": 12, "features": 2, "units": 3},
+}
 
 
 def every_widget() -> dict[str, LessonWidget]:
@@ -63,3 +102,11 @@ def public_widgets() -> set[str]:
         for name, value in offered.items()
         if isinstance(value, type) and issubclass(value, LessonWidget)
     }
+
+
+def settable(widget: LessonWidget) -> list[str]:
+    """Return the traits that a widget shares with its view, and that either may set."""
+    shared = set(widget.trait_names(sync=True)) - set(DOMWidget.class_trait_names())
+    return sorted(
+        name for name in shared if not name.startswith("_") and not widget.traits()[name].read_only
+    )

@@ -1,6 +1,11 @@
 """What is measured of the look of every widget; in capitals, what gives the faults of a view."""
 
+from typing import Any
+
 from playwright.sync_api import Locator, Page
+
+from tests.browser.every_widget import MADE
+from tests.browser.steps import drawn
 
 # What reaches beyond the view or the window, or is cut off; what scrolls inside the view may.
 STICKS_OUT = """root => {
@@ -63,6 +68,43 @@ OPEN_TO_SHORTCUTS = """root => [...root.querySelectorAll(
         'button, input, select, textarea, summary, [tabindex]')]
     .filter(node => !node.hasAttribute('data-lm-suppress-shortcuts'))
     .map(node => node.outerHTML.slice(0, 80)).slice(0, 5)"""
+
+
+# Sets every control of a view to its other end, as a hand would. Buttons are left alone.
+USE = """root => {
+    const tell = (node, ...events) => events.forEach(
+        name => node.dispatchEvent(new Event(name, {bubbles: true})));
+    for (const node of root.querySelectorAll('input, select, textarea')) {
+        if (node.disabled || !node.isConnected) continue;
+        if (node.matches('[type=range]')) {
+            node.value = node.value === node.max ? node.min : node.max;
+            tell(node, 'input', 'change');
+        } else if (node.matches('[type=checkbox], [type=radio]')) node.click();
+        else if (node.matches('select')) {
+            node.selectedIndex = node.options.length - 1;
+            tell(node, 'input', 'change');
+        } else if (!node.matches('[type=number]')) {
+            node.value = 'a b';
+            tell(node, 'input', 'change');
+        }
+    }
+}"""
+# What a reader sees of a view, and where its controls stand.
+STATE = """root => [root.textContent, ...[...root.querySelectorAll('input, select, textarea')].map(
+    node => `${node.type} ${node.value} ${node.checked} ${node.disabled}`)]"""
+
+
+def of_each(page: Page, check: str) -> dict[str, Any]:
+    """Return what a check says of each view of `every_widget`, where it says anything."""
+    views = page.locator(".gate-by-gate > .gbg")
+    found = views.evaluate_all(f"views => views.map({check})")
+    return {name: said for name, said in zip(MADE, found, strict=True) if said}
+
+
+def use_all(page: Page) -> None:
+    """Set every control of every view."""
+    of_each(page, f"root => void ({USE})(root)")
+    drawn(page)
 
 
 def smallest_text(view: Locator) -> float:

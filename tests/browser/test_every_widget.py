@@ -6,52 +6,24 @@ import pytest
 
 from tests.browser.bare_page import switch_theme
 from tests.browser.every_widget import MADE, every_widget, public_widgets
-from tests.browser.looks import OPEN_TO_SHORTCUTS, SMALL_TARGETS, SMALL_TEXT, STICKS_OUT
-from tests.browser.steps import drawn, resize
+from tests.browser.looks import (
+    OPEN_TO_SHORTCUTS,
+    SMALL_TARGETS,
+    SMALL_TEXT,
+    STICKS_OUT,
+    of_each,
+    use_all,
+)
+from tests.browser.steps import resize
 
 # 640 is 1280 at a zoom of 200 %.
 WIDTHS = (320, 390, 600, 640, 1280, 1920)
 CONTROLS = "button|checkbox|combobox|link|radio|slider|spinbutton|textbox"
 
-# Sets every control of a view to its other end, as a hand would. Buttons are left alone.
-USE = """root => {
-    const tell = (node, ...events) => events.forEach(
-        name => node.dispatchEvent(new Event(name, {bubbles: true})));
-    for (const node of root.querySelectorAll('input, select, textarea')) {
-        if (node.disabled || !node.isConnected) continue;
-        if (node.matches('[type=range]')) {
-            node.value = node.value === node.max ? node.min : node.max;
-            tell(node, 'input', 'change');
-        } else if (node.matches('[type=checkbox], [type=radio]')) node.click();
-        else if (node.matches('select')) {
-            node.selectedIndex = node.options.length - 1;
-            tell(node, 'input', 'change');
-        } else if (!node.matches('[type=number]')) {
-            node.value = 'a b';
-            tell(node, 'input', 'change');
-        }
-    }
-}"""
-# What a reader sees of a view, and where its controls stand.
-STATE = """root => [root.innerText, ...[...root.querySelectorAll('input, select, textarea')].map(
-    node => `${node.name} ${node.value} ${node.checked} ${node.disabled}`)]"""
-
 
 @pytest.fixture(scope="module")
 def widgets():
     return list(every_widget().values())
-
-
-def of_each(page, check):
-    """What a check says of each view, by the view's name, where it says anything."""
-    views = page.locator("[data-model] .gbg:not(.gbg .gbg)")
-    found = views.evaluate_all(f"views => views.map({check})")
-    return {name: said for name, said in zip(MADE, found, strict=True) if said}
-
-
-def use_all(page):
-    of_each(page, f"root => void ({USE})(root)")
-    drawn(page)
 
 
 def test_no_widget_is_missing_here():

@@ -1,4 +1,4 @@
-"""OneGate in JupyterLab: what it shows, for many settings, against Python's numbers."""
+"""OneGate: what it shows, for many settings, against Python's numbers."""
 
 from itertools import cycle
 
@@ -6,9 +6,7 @@ import pytest
 
 from helpers import OneGate
 from helpers.counting import GATES
-from tools.lab import set_theme
 
-CELLS = ["from helpers import OneGate\nOneGate()"]
 WIDGET = ".gbg-one-gate"
 SETTINGS = [(2, 3), (1, 1), (5, 3), (64, 128), (128, 300), (4096, 1), (1, 4096), (4096, 4096)]
 SMALLEST = 2  # pixels: what would be less is drawn as much
@@ -35,8 +33,8 @@ def sizes_drawn(page):
     )
 
 
-def test_shows_what_python_counts_and_draws_it_to_scale(open_notebook):
-    page = open_notebook(CELLS)
+def test_shows_what_python_counts_and_draws_it_to_scale(show_widgets):
+    page = show_widgets(OneGate())
     for setting, gate in zip(SETTINGS, cycle(GATES["LSTM"]), strict=False):
         units, features = setting
         page.locator(f".gbg-choice input[value={gate}]").check()
@@ -59,9 +57,8 @@ def assert_to_scale(sizes, units, features):
         assert height == pytest.approx(max(SMALLEST, rows[role] * cell), rel=0.01)
 
 
-def test_keyboard_and_mouse_light_one_unit_without_a_kernel(open_notebook, lab):
-    page = open_notebook(CELLS)
-    lab.stop_kernels()
+def test_keyboard_and_mouse_light_one_unit(show_widgets):
+    page = show_widgets(OneGate())
     page.get_by_role("slider", name="unit to look at").press("ArrowRight")
     assert sentence(page) == "unit 2: 3 + 2 products and 1 bias: 6 weights"
     assert page.locator(".gbg-one:visible").count() == 5
@@ -84,12 +81,9 @@ def test_keyboard_and_mouse_light_one_unit_without_a_kernel(open_notebook, lab):
     assert page.locator(WIDGET).bounding_box()["height"] == height
 
 
-def test_axe_finds_nothing_and_nothing_overflows(open_notebook, violations):
-    page = open_notebook(CELLS, viewport={"width": 640, "height": 720}, alone=True)
+def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations):
     for theme in ("light", "dark"):
-        set_theme(page, theme)
-        set_sizes(page, 2, 3)
-        assert violations(page, WIDGET) == []
+        page = show_widgets(OneGate(), viewport={"width": 640, "height": 720}, theme=theme)
         page.get_by_role("slider", name="unit to look at").focus()
         assert violations(page, WIDGET) == []
         set_sizes(page, 4096, 4096)

@@ -1,9 +1,10 @@
-"""Lines to put in order, in JupyterLab: with keys, mouse and finger, and after the kernel stops."""
+"""Lines to put in order, with keys and with the mouse."""
 
 import pytest
 from playwright.sync_api import expect
 
-CELLS = ["import helpers", "lines = helpers.OrderLines('many_to_many')\nlines"]
+from helpers import OrderLines
+
 TOO_MANY = ("keras.layers.LSTM(5),", "keras.layers.Flatten(),")
 
 
@@ -23,8 +24,8 @@ def solve(view):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_it_is_solved_with_the_mouse_and_a_mistake_is_named(open_notebook, violations, theme):
-    page = open_notebook(CELLS, theme=theme)
+def test_it_is_solved_with_the_mouse_and_a_mistake_is_named(show_widgets, violations, theme):
+    page = show_widgets(OrderLines("many_to_many"), theme=theme)
     view = page.locator(".gbg-order-lines")
     status = view.get_by_role("status")
     view.get_by_role("button", name="Check").click()
@@ -36,11 +37,11 @@ def test_it_is_solved_with_the_mouse_and_a_mistake_is_named(open_notebook, viola
     solve(view)
     view.get_by_role("button", name="Check").click()
     expect(status).to_contain_text("All lines are in their places")
-    assert violations(page, ".jp-OutputArea-output") == []
+    assert violations(page, ".gbg-order-lines") == []
 
 
-def test_keys_move_a_line_and_keep_the_focus(open_notebook):
-    page = open_notebook(CELLS)
+def test_keys_move_a_line_and_keep_the_focus(show_widgets):
+    page = show_widgets(OrderLines("many_to_many"))
     view = page.locator(".gbg-order-lines")
     second = view.locator("li").nth(1)
     code = second.locator("code").inner_text()

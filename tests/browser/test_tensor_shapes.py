@@ -1,4 +1,4 @@
-"""The tensor shapes in JupyterLab: code, shapes and refusals are those of Python."""
+"""The tensor shapes: code, shapes and refusals are those of Python."""
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -6,9 +6,6 @@ from playwright.sync_api import Locator, expect
 from helpers import TensorShapes
 from tools.lab import PROJECTOR
 
-from .looks import smallest_text
-
-CELL = "from helpers import TensorShapes\nwidget = TensorShapes()\nwidget"
 WIDGET = ".gbg-tensor-shapes"
 NARROW = {"width": 640, "height": 720}
 SIZES = [(1, 1, 1, 1), (5, 3, 7, 4), (64, 128, 100, 32), (4096, 4096, 4096, 4096)]
@@ -72,15 +69,15 @@ def assert_shows(page, widget):
         assert tuple(refusal.locator("code").all_text_contents()) == widget.refusal
 
 
-def test_code_shapes_and_refusals_are_those_of_python(open_notebook):
-    page = open_notebook([CELL])
+def test_code_shapes_and_refusals_are_those_of_python(show_widgets):
+    page = show_widgets(TensorShapes())
     for settings in SETTINGS:
         flip(page, settings)
         assert_shows(page, TensorShapes(**settings))
 
 
-def test_sizes_reach_every_shape(open_notebook):
-    page = open_notebook([CELL])
+def test_sizes_reach_every_shape(show_widgets):
+    page = show_widgets(TensorShapes())
     settings = {**BOTH, "return_sequences": True, "second_layer": True}
     flip(page, settings)
     for sizes in SIZES:
@@ -89,9 +86,8 @@ def test_sizes_reach_every_shape(open_notebook):
     assert page.locator('[data-name="second"] .gbg-shape').text_content() == "(4096, 9)"
 
 
-def test_moves_without_a_kernel(open_notebook, lab):
-    page = open_notebook([CELL])
-    lab.stop_kernels()
+def test_keys_move_sliders_and_choices(show_widgets):
+    page = show_widgets(TensorShapes())
     flip(page, {"return_sequences": True, "bidirectional": True})
     page.get_by_role("slider", name="timesteps").press("ArrowRight")
     page.get_by_role("radio", name="concat").press("ArrowRight")
@@ -101,15 +97,8 @@ def test_moves_without_a_kernel(open_notebook, lab):
     )
 
 
-def test_python_and_the_view_follow_each_other(open_notebook):
-    change = "widget.merge_mode = None\nwidget.bidirectional = True\nwidget.units = 6"
-    page = open_notebook([CELL, change])
-    expect(page.locator('[data-name="backward"]')).to_be_visible()
-    assert_shows(page, TensorShapes(merge_mode=None, bidirectional=True, units=6))
-
-
-def test_final_state_stands_level_with_the_row_that_equals_it(open_notebook):
-    page = open_notebook([CELL])
+def test_final_state_stands_level_with_the_row_that_equals_it(show_widgets):
+    page = show_widgets(TensorShapes())
     flip(page, {**BOTH, "return_sequences": True})
     tops = {
         name: page.locator(f'[data-name="{name}"] .gbg-matrix').first.bounding_box()["y"]
@@ -122,16 +111,16 @@ def test_final_state_stands_level_with_the_row_that_equals_it(open_notebook):
     expect(page.locator(f"{WIDGET} .gbg-mind")).to_contain_text("has read 1 timestep of 7")
 
 
-def test_merge_mode_is_disabled_where_there_is_nothing_to_merge(open_notebook):
-    page = open_notebook([CELL])
+def test_merge_mode_is_disabled_where_there_is_nothing_to_merge(show_widgets):
+    page = show_widgets(TensorShapes())
     expect(page.get_by_role("radio", name="sum")).to_be_disabled()
     flip(page, {"bidirectional": True})
     expect(page.get_by_role("radio", name="sum")).to_be_enabled()
 
 
 @pytest.mark.parametrize("viewport", [PROJECTOR, NARROW])
-def test_nothing_moves_and_nothing_sticks_out_as_the_sliders_move(open_notebook, viewport):
-    page = open_notebook([CELL], viewport=viewport, alone=True)
+def test_nothing_moves_and_nothing_sticks_out_as_the_sliders_move(show_widgets, viewport):
+    page = show_widgets(TensorShapes(), viewport=viewport)
     flip(page, {"return_sequences": True, "return_state": True})
     places = []
     for sizes in SIZES:
@@ -144,14 +133,8 @@ def test_nothing_moves_and_nothing_sticks_out_as_the_sliders_move(open_notebook,
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("settings", [SETTINGS[0], SETTINGS[5], SETTINGS[6]])
-def test_accessible(open_notebook, violations, theme, settings):
-    page = open_notebook([CELL], theme=theme)
+@pytest.mark.parametrize("settings", [SETTINGS[5], SETTINGS[6]])
+def test_accessible(show_widgets, violations, theme, settings):
+    page = show_widgets(TensorShapes(), theme=theme)
     flip(page, settings)
     assert violations(page, WIDGET) == []
-
-
-def test_text_is_large_enough_to_read(open_notebook):
-    page = open_notebook([CELL], viewport=NARROW, alone=True)
-    flip(page, SETTINGS[6])
-    assert smallest_text(page.locator(WIDGET)) >= 13

@@ -1,13 +1,11 @@
-"""TextTensor in JupyterLab: what it shows, for many settings, against Python's numbers."""
+"""TextTensor: what it shows, for many settings, against Python's numbers."""
 
 from helpers import TextTensor
-from tools.lab import set_theme
 
 LINES = [
     f"{start} fairest creatures we desire increase that thereby beauty's rose"[: 20 + 7 * length]
     for start, length in [("from", 1), ("thou", 3), ("but", 6), ("his", 0), ("self-substantial", 4)]
 ] * 10
-CELLS = [f"from helpers import TextTensor\nTextTensor({LINES!r})"]
 WIDGET = ".gbg-text-tensor"
 SETTINGS = [(50, 10, 300), (1, 1, 1), (6, 5, 2), (7, 10, 40), (8, 11, 64), (50, 30, 1024)]
 
@@ -30,8 +28,8 @@ def chosen(page):
     return page.locator(".gbg-chosen-word").inner_text()
 
 
-def test_shows_what_python_counts(open_notebook):
-    page = open_notebook(CELLS)
+def test_shows_what_python_counts(show_widgets):
+    page = show_widgets(TextTensor(LINES))
     rows = page.locator(".gbg-row-name").all_inner_texts()
     assert rows == ["line 1", "line 2", "line 3", "line 4", "line 5", "⋮", "line 50"]
     cell = page.locator("button.gbg-word[data-line='49'][data-word='0']")
@@ -50,9 +48,8 @@ def test_shows_what_python_counts(open_notebook):
         assert page.locator("button.gbg-word:visible").count() <= setting[0] * setting[1]
 
 
-def test_mouse_keyboard_and_sliders_work_without_a_kernel(open_notebook, lab):
-    page = open_notebook(CELLS)
-    lab.stop_kernels()
+def test_mouse_keyboard_and_sliders_choose_a_word(show_widgets):
+    page = show_widgets(TextTensor(LINES))
     page.locator("button.gbg-word[data-line='1'][data-word='2']").hover()
     assert chosen(page) == "line 2, word 3: “creatures”"
     page.keyboard.press("Tab")
@@ -77,10 +74,9 @@ def test_mouse_keyboard_and_sliders_work_without_a_kernel(open_notebook, lab):
     assert shape(page) == (2, 2, 2)
 
 
-def test_axe_finds_nothing_and_nothing_overflows(open_notebook, violations):
-    page = open_notebook(CELLS, viewport={"width": 640, "height": 720}, alone=True)
+def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations):
     for theme in ("light", "dark"):
-        set_theme(page, theme)
+        page = show_widgets(TextTensor(LINES), viewport={"width": 640, "height": 720}, theme=theme)
         set_sizes(page, 50, 10, 300)
         assert violations(page, WIDGET) == []
         set_sizes(page, 1, 1, 1)

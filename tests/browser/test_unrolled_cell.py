@@ -1,4 +1,4 @@
-"""The unrolled cell in JupyterLab: it shows what Python counts, with a kernel and without."""
+"""The unrolled cell: it shows what Python counts, and no slider moves what it should not."""
 
 import re
 
@@ -8,9 +8,6 @@ from playwright.sync_api import expect
 from helpers import UnrolledCell
 from tools.lab import PROJECTOR
 
-from .looks import smallest_text
-
-CELL = "from helpers import UnrolledCell\nwidget = UnrolledCell()\nwidget"
 WIDGET = ".gbg-unrolled-cell"
 SETTINGS = [(1, 1, 1), (5, 2, 3), (6, 3, 5), (300, 64, 128), (4096, 4096, 4096)]
 NARROW = {"width": 640, "height": 720}
@@ -41,8 +38,8 @@ def sticks_out(page):
     return page.locator(WIDGET).evaluate("widget => widget.scrollWidth - widget.clientWidth")
 
 
-def test_numbers_are_those_of_python(open_notebook):
-    page = open_notebook([CELL])
+def test_numbers_are_those_of_python(show_widgets):
+    page = show_widgets(UnrolledCell())
     for timesteps, features, units in SETTINGS:
         set_sizes(page, timesteps, features, units)
         widget = UnrolledCell(timesteps=timesteps, features=features, units=units)
@@ -61,33 +58,23 @@ def test_numbers_are_those_of_python(open_notebook):
         (300, ["x₁", "x₂", "x₃", "…", "x₃₀₀"]),
     ],
 )
-def test_first_steps_and_the_last_are_drawn(open_notebook, timesteps, entering):
-    page = open_notebook([CELL])
+def test_first_steps_and_the_last_are_drawn(show_widgets, timesteps, entering):
+    page = show_widgets(UnrolledCell())
     set_sizes(page, timesteps, 3, 5)
     drawn = page.locator(f"{WIDGET} .gbg-step:not(.gbg-empty) .gbg-x").all_inner_texts()
     assert drawn == entering
 
 
-def test_sliders_move_without_a_kernel(open_notebook, lab):
-    page = open_notebook([CELL])
-    lab.stop_kernels()
+def test_sliders_move(show_widgets):
+    page = show_widgets(UnrolledCell())
     slider = page.get_by_role("slider", name="timesteps")
     for key, timesteps in (("ArrowRight", 8), ("ArrowUp", 9), ("End", 4096), ("Home", 1)):
         slider.press(key)
         assert shown_counts(page) == expected_counts(UnrolledCell(timesteps=timesteps))
 
 
-def test_python_and_the_view_follow_each_other(open_notebook):
-    page = open_notebook([CELL, "widget.units = 2\nwidget.timesteps = 12"])
-    expected = UnrolledCell(units=2, timesteps=12)
-    expect(page.locator(f"{WIDGET} .gbg-panel strong").last).to_have_text(
-        f"{expected.multiply_adds:,}"
-    )
-    assert shown_counts(page) == expected_counts(expected)
-
-
-def test_a_step_tells_what_happens_at_it(open_notebook):
-    page = open_notebook([CELL])
+def test_a_step_tells_what_happens_at_it(show_widgets):
+    page = show_widgets(UnrolledCell())
     story = page.locator(".gbg-story")
     before = story.bounding_box()
     page.get_by_role("button", name="step 2").focus()
@@ -103,8 +90,8 @@ def test_a_step_tells_what_happens_at_it(open_notebook):
 
 
 @pytest.mark.parametrize("viewport", [PROJECTOR, NARROW])
-def test_nothing_moves_and_nothing_sticks_out_as_the_sliders_move(open_notebook, viewport):
-    page = open_notebook([CELL], viewport=viewport, alone=True)
+def test_nothing_moves_and_nothing_sticks_out_as_the_sliders_move(show_widgets, viewport):
+    page = show_widgets(UnrolledCell(), viewport=viewport)
     places = []
     for sizes in SETTINGS:
         set_sizes(page, *sizes)
@@ -119,20 +106,14 @@ def test_nothing_moves_and_nothing_sticks_out_as_the_sliders_move(open_notebook,
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_accessible(open_notebook, violations, theme):
-    page = open_notebook([CELL], theme=theme)
-    assert violations(page, WIDGET) == []
+def test_the_story_of_a_step_is_accessible(show_widgets, violations, theme):
+    page = show_widgets(UnrolledCell(), theme=theme)
     page.get_by_role("button", name="step 2").focus()
     assert violations(page, f"{WIDGET} .gbg-story") == []
 
 
-def test_text_is_large_enough_to_read(open_notebook):
-    page = open_notebook([CELL], viewport=NARROW, alone=True)
-    assert smallest_text(page.locator(WIDGET)) >= 13
-
-
-def test_refuses_what_is_no_size(open_notebook):
-    page = open_notebook([CELL])
+def test_refuses_what_is_no_size(show_widgets):
+    page = show_widgets(UnrolledCell())
     box = page.get_by_role("spinbutton", name="units, typed as a number")
     box.fill("4097")
     expect(page.locator(WIDGET)).to_contain_text(re.compile("whole number from 1 to 4,096"))
