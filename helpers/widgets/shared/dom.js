@@ -49,12 +49,15 @@ export function setAttributes(node, attributes) {
 }
 
 /**
- * Writing the same text again would still cost a layout.
+ * Writing the same text again would still cost a layout, and a new text node more than a new text.
  * @param {Node} node
  * @param {string} text
  */
 export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  if (node.textContent === text) return;
+  const { firstChild, lastChild } = node;
+  if (firstChild === lastChild && firstChild instanceof Text) firstChild.data = text;
+  else node.textContent = text;
 }
 
 // Two views of one widget stand on the same page, and each label must find its own control.

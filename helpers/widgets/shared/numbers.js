@@ -77,8 +77,18 @@ export function counted(words, noun, number) {
  * @returns {string}
  */
 export function plural(words, forms, number) {
-  const rule = new Intl.PluralRules(words.language).select(number);
+  const rule = rulesOf(words.language).select(number);
   const form = forms[rule];
   if (form === undefined) throw new Error(`no form of ${JSON.stringify(forms)} for ${number}: ${rule}`);
   return form;
+}
+
+/** @type {Map<string, Intl.PluralRules>} To make one takes longer than all that is drawn with it. */
+const RULES = new Map();
+
+/** @param {string} language */
+function rulesOf(language) {
+  const known = RULES.get(language) ?? new Intl.PluralRules(language);
+  RULES.set(language, known);
+  return known;
 }
