@@ -7,7 +7,7 @@ import { counted, fill, format, plural } from "../shared/numbers.js";
 import { keepDrawnToWidth, setter, viewRoot } from "../shared/view.js";
 
 const AXES = ["samples", "timesteps", "features"];
-const ROWS = 7; // places for lines
+const ROWS = 7; // places for lines, where there are so many
 const FIRST_ROW = 3; // in the CSS grid, below the axis and the numbers of the words
 const ROW_NAME_WIDTH = 96;
 const CELL_WIDTH = { wide: 96, narrow: 66 }; // what most words need
@@ -23,14 +23,12 @@ function render({ model, el, words }) {
     wanted = choice;
     view.update();
   };
-  const parts = [
-    controls(model, words),
-    shapeLine(words),
-    wordGrid(words, choose),
-    vector(words),
-    kerasLine(words),
-  ];
-  const root = viewRoot("gbg-text-tensor", words.title, ...parts.map((part) => part.root));
+  const sizes = controls(model, words);
+  const [shape, told] = [shapeLine(words), kerasLine(words)];
+  const grid = wordGrid(words, Math.min(ROWS, model.get("tokens").length), choose);
+  const behind = vector(words);
+  const head = element("div", { class: "gbg-head" }, shape.root, told.root);
+  const root = viewRoot("gbg-text-tensor", words.title, sizes.root, head, grid.root, behind.root);
   lightAxis(root);
   el.append(root);
 
@@ -38,7 +36,7 @@ function render({ model, el, words }) {
     model,
     root,
     traits: AXES,
-    parts,
+    parts: [sizes, shape, told, grid, behind],
     readState: (width) => readState(model, wanted, width),
   });
   return view.stop;
@@ -125,7 +123,7 @@ function shapeLine(words) {
   return { root, update };
 }
 
-function wordGrid(words, choose) {
+function wordGrid(words, places, choose) {
   const root = element("div", { class: "gbg-words", role: "group", "aria-label": words.grid });
   const [samplesAxis, timestepsAxis] = ["samples", "timesteps"].map(axisMark);
   const thread = element("div", { class: "gbg-thread", "aria-hidden": "true" });
@@ -138,8 +136,9 @@ function wordGrid(words, choose) {
       wordNumbers: [...Array(columns)].map((_, column) =>
         place(element("span", { class: "gbg-word-number gbg-quiet" }), FIRST_ROW - 1, column + 2),
       ),
-      rows: [...Array(ROWS)].map((_, row) => wordRow(row + FIRST_ROW, columns)),
+      rows: [...Array(places)].map((_, row) => wordRow(row + FIRST_ROW, columns)),
     };
+    root.style.gridTemplateRows = `22px 28px repeat(${places}, var(--row)) 8px`;
     root.style.gridTemplateColumns = `${ROW_NAME_WIDTH}px repeat(${columns}, minmax(0, 1fr))`;
     root.replaceChildren(
       samplesAxis.label,
@@ -163,7 +162,7 @@ function wordGrid(words, choose) {
     grid.wordNumbers.forEach((node, i) => setText(node, numberText(shownWords[i])));
     grid.rows.forEach((row, i) => row.update(state, shownLines[i], words));
     const threadRow = FIRST_ROW + shownLines.indexOf(chosen.line) + 1;
-    thread.style.gridRow = `${threadRow} / ${FIRST_ROW + ROWS + 1}`;
+    thread.style.gridRow = `${threadRow} / ${FIRST_ROW + places + 1}`;
     thread.style.gridColumn = String(2 + shownWords.indexOf(chosen.word));
   }
 
