@@ -163,6 +163,20 @@ def test_every_interactive_leaves_a_picture(notebook):
                 assert "<img alt=" in data["text/html"], cell.source
 
 
+def test_no_cell_answers_with_true_or_false(notebook):
+    """A number, rounded so that it is the same on every processor, says more."""
+    answers = re.compile(r"(?:^|[:=?]\s*)(?:True|False)$")
+    found = [
+        f"{cell.source.splitlines()[0]} … {line}"
+        for cell in code_cells(notebook)
+        for output in cell.outputs
+        for text in (output.get("text", ""), output.get("data", {}).get("text/plain", ""))
+        for line in text.splitlines()
+        if answers.search(line.strip())
+    ]
+    assert found == []
+
+
 def test_kernel_is_python(notebook):
     assert notebook.metadata.kernelspec.name == "python3"
     assert notebook.metadata.kernelspec.language == "python"

@@ -50,7 +50,75 @@ SHOWN = {
     "gru_states": "2",
     "forecast_split": "then in 1989–1994: 1.23",
     "forecast_scaling": "mean 339.6",
-    "forecast_lower_loss": "validation loss at the end is higher than at the best epoch: True",
+    "forecast_lower_loss": "epochs 81 to 120: training 0.06, validation 0.08",
+}
+
+
+# What somebody answers who has the confusion of the table: a choice, or a number.
+BELIEVED = {
+    ("axes swapped, and no error", "text_shape"): "(50, 300, 10)",
+    ("axes swapped, and no error", "swapped_axes"): "Keras raises an error.",
+    ("f = 1 taken for *forget*", "forget_gate_at_one"): "0: it is forgotten",
+    ("both gates open, and the number is held", "both_gates_open"): "still the flagged number",
+    ("the memory lies between −1 and 1", "memory_above_one"): "nearly 1, but never more",
+    ("the bias is forgotten", "one_gate"): (3 + 2) * 2,
+    ("three gates, so × 3", "lstm_total"): 3 * ((3 + 10) * 10 + 10),
+    ("units taken for timesteps", "lstm_total"): 4 * ((3 + 7) * 7 + 7),
+    ("Bidirectional counted once", "bidirectional_total"): 4 * ((10 + 64) * 64 + 64),
+    ("the timesteps multiply the parameters", "length_parameters"): "1,800",
+    ("the timesteps multiply the parameters", "length_work"): 180,
+    ("the batch size in the count", "batch_size"): "11,520",
+    ("units taken for the cells or neurons drawn", "units_drawn"): "7 neurons",
+    (
+        "the LSTM solves vanishing gradients",
+        "new_lstm_keeps",
+    ): "nearly all of it: that is what an LSTM is for",
+    ("many factors near 1 stay near 1", "hundred_factors"): "about 0.9",
+    ("all steps come out by default", "default_output"): "(batch, 7, 5)",
+    ("the order of return_state", "return_state_order"): "output, c, h",
+    ("the order of return_state", "which_equals_which"): "equal to c",
+    (
+        "the width after Bidirectional",
+        "after_bidirectional",
+    ): 2 * 4 * ((64 + 32) * 32 + 32),
+    ("the last index of a backward half", "backward_half"): "index -1",
+    (
+        "return_sequences missing when stacking",
+        "stacked_without_sequences",
+    ): "The second LSTM reads one step.",
+    ("stateful without a fixed batch", "stateful_batch"): "the number of timesteps",
+    ("a vector of five taken for five steps", "when_answered"): "after the first step",
+    ("a vector of five taken for five steps", "many_to_one_dense"): 5 * 1 + 1,
+    (
+        "units taken for steps, or for no limit at all",
+        "units_room",
+    ): "All. It has fewer units than steps, so it cannot read to the end.",
+    ("TimeDistributed and Dense", "time_distributed_dense"): 5 * (5 * 1 + 1),
+    ("TimeDistributed and Dense", "dense_on_steps"): "It flattens the 7 steps, and gives (4, 1).",
+    (
+        "the vocabulary taken for the features",
+        "lstm_after_embedding",
+    ): 4 * ((1000 + 64) * 64 + 64),
+    ("what holds and what replaces a memory", "forget_gate_between_flags"): "both near 0",
+    ("padding is ignored", "padding_ignored"): "The same: zeros are ignored.",
+    ("a mask shortens the sequence", "mask_shortens"): "(1, 7, 2)",
+    ("a mask goes wherever the vectors go", "mask_lost"): "It goes along.",
+    (
+        "a call remembers the call before",
+        "state_between_calls",
+    ): "Another one: it has read the steps once already.",
+    (
+        "stateful remembers over epochs",
+        "stateful_epochs",
+    ): "All that it learned about the rows in the first epoch.",
+    ("dropout changes the count", "dropout_parameters"): 180 // 2,
+    ("the second bias of the GRU", "gru_total"): 3 * ((3 + 5) * 5 + 5),
+    ("the second bias of PyTorch", "pytorch_total"): 4 * ((3 + 10) * 10 + 10),
+    ("a c of the GRU", "gru_states"): "3",
+    ("a peephole is a whole matrix", "peephole_total"): 180 + 3 * 5 * 5,
+    ("validation by random split", "forecast_split"): "a fifth of all months, drawn at random",
+    ("scaling on all data", "forecast_scaling"): "from all months",
+    ("a lower training loss is better", "forecast_lower_loss"): "A: its training loss is lower",
 }
 
 
@@ -150,6 +218,23 @@ def test_a_confusion_has_its_question_and_a_proof_after_it(confusion, lesson, na
     assert name in QUESTIONS
     assert sum(f'Ask("{name}")' in cell for cell in code_cells(lesson)) == 1
     assert [where for where, _, _ in proving_cells(name)] == [lesson]
+
+
+def test_every_row_says_what_somebody_with_the_confusion_answers():
+    assert set(BELIEVED) == {(confusion, name) for confusion, _, name in rows()}
+
+
+@pytest.mark.parametrize(("confusion", "name"), BELIEVED)
+def test_the_answer_that_the_confusion_leads_to_is_diagnosed_as_that(confusion, name):
+    question, believed = QUESTIONS[name], BELIEVED[confusion, name]
+    if isinstance(question, NumberQuestion):
+        assert believed != question.answer
+        assert believed in question.mistakes
+    else:
+        (chosen,) = [choice for choice in question.choices if choice.text == believed]
+        assert not chosen.right
+        others = [choice.feedback for choice in question.choices if choice is not chosen]
+        assert chosen.feedback not in others
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
