@@ -1,9 +1,19 @@
+// @ts-check
 // The course's picture of the cell (helpers/figures/cell.py) with the numbers of one unit in it. Lines
 // are as wide as their values, and at the next step the numbers travel along the belt.
 
 import { element, setText, svg } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
 import { decimals } from "../shared/reals.js";
+
+/**
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {import("./cell.js").Cell} Cell
+ * @typedef {import("./cell.js").State} State
+ *
+ * The SVG as text, and where numbers stand in it.
+ * @typedef {{drawn: string, places: Record<string, [number, number]>}} Drawn
+ */
 
 const GATES = ["forget", "input", "candidate", "output"];
 const CHIP = { width: 56, height: 26 };
@@ -24,12 +34,13 @@ const TRAVEL = [
   { name: "h", path: ["tap_start", "tap_end"], from: 760, to: 1000 },
 ];
 
-// `drawn` is the SVG as text, `places` where numbers stand in it; values at [t][unit] in `cell.values`.
+/** @param {{cell: Cell, words: Words} & Drawn} context */
 export function cellInMotion({ cell, words, drawn, places }) {
   const picture = parsed(drawn);
-  const part = (name) => picture.querySelector(`[data-part="${name}"]`);
+  const part = (/** @type {string} */ name) =>
+    /** @type {SVGElement} */ (picture.querySelector(`[data-part="${name}"]`));
   const belt = beltContents(places);
-  part("c").firstElementChild.after(belt.root);
+  part("c").firstElementChild?.after(belt.root);
   const plate = svg("rect", { class: "gbg-plate", x: places.valve[0] - 5, width: 10 });
   part("forget").append(plate);
   for (const gate of GATES) part(gate).dataset.gate = gate;
@@ -43,19 +54,22 @@ export function cellInMotion({ cell, words, drawn, places }) {
   );
   const root = element("div", { class: "gbg-moving-cell gbg-scroll" }, picture);
   const largest = Math.max(1e-9, ...[...cell.values.c, ...cell.values.c_prev].flat().map(Math.abs));
+  /** @type {{t: number, u: number, stage: number} | null} */
   let before = null;
 
+  /** @param {State} state */
   function update({ t, u, unit, step, stage }) {
     const numbers = numbersAt(cell, t, u);
     for (const [name, one] of Object.entries(chips)) one.show(decimals(numbers[name]));
     for (const gate of GATES) {
       const width = LINE.thinnest + (LINE.widest - LINE.thinnest) * Math.min(1, Math.abs(numbers[gate]));
-      for (const line of part(gate).querySelectorAll("[data-flow]")) line.setAttribute("stroke-width", width);
+      for (const line of part(gate).querySelectorAll("[data-flow]"))
+        line.setAttribute("stroke-width", String(width));
     }
     belt.show([numbers.old_c, numbers.kept, numbers.new_c], largest);
     const shut = 2 * BELT.half * (1 - Math.min(1, Math.max(0, numbers.forget)));
-    plate.setAttribute("y", places.valve[1] - BELT.half);
-    plate.setAttribute("height", shut);
+    plate.setAttribute("y", String(places.valve[1] - BELT.half));
+    plate.setAttribute("height", String(shut));
     for (const [name, from] of Object.entries(PART_STAGES)) later(part(name), stage < from);
     for (const name of GATES) later(chips[name].root, stage < 2);
     for (const [name, from] of Object.entries(CHIP_STAGES)) later(chips[name].root, stage < from);
@@ -68,11 +82,13 @@ export function cellInMotion({ cell, words, drawn, places }) {
     before = { t, u, stage };
   }
 
+  /** @type {Set<Animation>} */
   const moving = new Set();
   function stopTravel() {
     for (const animation of moving) animation.cancel();
     moving.clear();
   }
+  /** @param {Record<string, number>} numbers */
   function travel(numbers) {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     TRAVEL.forEach(({ name, path, from, to }, i) => {
@@ -85,6 +101,7 @@ export function cellInMotion({ cell, words, drawn, places }) {
       moving.add(
         travellers[i].root.animate(frames, { delay: from, duration: to - from, easing: "ease-in-out" }),
       );
+      /** @type {KeyframeAnimationOptions} */
       const wait = { duration: to, fill: "backwards" };
       moving.add(chips[name].root.animate([{ opacity: 0 }, { opacity: 0 }], wait));
     });
@@ -92,7 +109,11 @@ export function cellInMotion({ cell, words, drawn, places }) {
   return { root, update, stop: stopTravel };
 }
 
-// Where the picture is wider than its window, the window is moved to a part; keys move it too.
+/**
+ * Where the picture is wider than its window, the window is moved to a part; keys move it too.
+ * @param {HTMLElement} frame
+ * @param {number} share
+ */
 function showPart(frame, share) {
   const hidden = frame.scrollWidth - frame.clientWidth;
   frame.scrollLeft = share * hidden;
@@ -100,12 +121,22 @@ function showPart(frame, share) {
   else frame.removeAttribute("tabindex");
 }
 
+/**
+ * @param {Element} node
+ * @param {boolean} isLater
+ */
 function later(node, isLater) {
   node.classList.toggle("gbg-later", isLater);
 }
 
+/**
+ * @param {Cell} cell
+ * @param {number} t
+ * @param {number} u
+ * @returns {Record<string, number>}
+ */
 function numbersAt({ values }, t, u) {
-  const at = (name) => values[name][t][u];
+  const at = (/** @type {string} */ name) => values[name][t][u];
   return {
     ...Object.fromEntries(GATES.map((gate) => [gate, at(gate)])),
     old_c: at("c_prev"),
@@ -117,35 +148,48 @@ function numbersAt({ values }, t, u) {
   };
 }
 
-// The picture as nodes of the page; its style is the view's, since one inside it would be the page's.
+/**
+ * The picture as nodes of the page; its style is the view's, since one inside it would be the page's.
+ * @param {string} text
+ */
 function parsed(text) {
   const document_ = new DOMParser().parseFromString(text, "image/svg+xml");
   for (const tag of ["style", "title"]) document_.querySelector(tag)?.remove();
-  const picture = document.importNode(document_.documentElement, true);
+  const picture = /** @type {SVGSVGElement} */ (
+    /** @type {unknown} */ (document.importNode(document_.documentElement, true))
+  );
   picture.removeAttribute("width");
   const { width, height } = picture.viewBox.baseVal;
   picture.setAttribute("viewBox", `0 ${ABOVE} ${width} ${height - ABOVE}`);
   return picture;
 }
 
-// What lies on the belt: the old c up to the valve, what is kept up to the inlet, the new c.
+/**
+ * What lies on the belt: the old c up to the valve, what is kept up to the inlet, the new c.
+ * @param {Drawn["places"]} places
+ */
 function beltContents(places) {
   const ends = ["belt_start", "valve", "inlet", "belt_end"].map((name) => places[name][0]);
   const middle = places.belt_start[1];
   const pieces = ends
     .slice(1)
     .map((end, i) => svg("rect", { class: "gbg-on-belt", x: ends[i], width: end - ends[i] }));
-  const show = (numbers, largest) => {
+  const show = (/** @type {number[]} */ numbers, /** @type {number} */ largest) => {
     numbers.forEach((number, i) => {
       const half = Math.max(BELT.thinnest / 2, (BELT.half * Math.abs(number)) / largest);
-      pieces[i].setAttribute("y", middle - half);
-      pieces[i].setAttribute("height", 2 * half);
+      pieces[i].setAttribute("y", String(middle - half));
+      pieces[i].setAttribute("height", String(2 * half));
     });
   };
   return { root: svg("g", {}, ...pieces), show };
 }
 
-// A number in a frame, its middle at a place.
+/**
+ * A number in a frame, its middle at a place.
+ * @param {[number, number]} place
+ * @param {string} name
+ * @param {string} [className]
+ */
 function chip([x, y], name, className = "") {
   const { width, height } = CHIP;
   const frame = svg("rect", { x: -width / 2, y: -height / 2, width, height, rx: height / 2 });
@@ -153,5 +197,5 @@ function chip([x, y], name, className = "") {
   const gate = GATES.includes(name) ? { "data-gate": name } : {};
   const attributes = { class: `gbg-chip ${className}`, "data-number": name, ...gate };
   const root = svg("g", { ...attributes, transform: `translate(${x} ${y})` }, frame, text);
-  return { root, show: (shown) => setText(text, shown) };
+  return { root, show: (/** @type {string} */ shown) => setText(text, shown) };
 }

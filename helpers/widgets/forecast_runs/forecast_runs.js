@@ -1,3 +1,4 @@
+// @ts-check
 // The view of the saved runs: a line for each window over the units, a dot for each seed.
 
 import { chart } from "../shared/chart.js";
@@ -7,17 +8,40 @@ import { fill, format } from "../shared/numbers.js";
 import { decimals, unpack } from "../shared/reals.js";
 import { keepDrawn, setter, traitValues, viewRoot } from "../shared/view.js";
 
+/**
+ * @typedef {import("../shared/view.js").Model} Model
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {import("../shared/chart.js").Line} Line
+ *
+ * The errors of five seeds, in ppm, on validation and on training data.
+ * @typedef {{validation: number[], train: number[]}} Cell
+ *
+ * `errors` by what is asked for, then the window, then the units; `dense` by what is asked for and the window.
+ * @typedef {object} Runs
+ * @property {number[]} windows
+ * @property {number[]} units
+ * @property {number[]} parameters
+ * @property {number} baseline
+ * @property {Record<string, Cell[][]>} errors
+ * @property {Record<string, number[][]>} dense
+ *
+ * @typedef {{lowest: number, median: number, highest: number}} Spread
+ * @typedef {{target: string, window: number, units: number} & Cell & Spread} State
+ */
+
 const TRAITS = ["target", "window", "units"];
 const TARGETS = ["level", "change"];
 const HEIGHT = 340;
 const MARGIN = { top: 30, right: 92, bottom: 54, left: 40 };
 // One frame for each thing asked for, so that lines move and the axes do not.
+/** @type {Record<string, {from: number, to: number, ticks: number[]}>} */
 const ERRORS = {
   level: { from: 0.2, to: 16, ticks: [0.2, 0.5, 1, 2, 5, 10] },
   change: { from: 0.2, to: 0.7, ticks: [0.2, 0.3, 0.4, 0.5, 0.6, 0.7] },
 };
 const ROOM = 1.35; // beside the first and the last number of units, as a factor
 
+/** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
   const runs = unpackedRuns(model.get("runs"));
   const parts = [controls(model, runs, words), picture(runs, words), result(runs, words)];
@@ -31,25 +55,48 @@ function render({ model, el, words }) {
   return keepDrawn({ model, traits: TRAITS, parts, readState }).stop;
 }
 
+/**
+ * @param {any} packed
+ * @returns {Runs}
+ */
 function unpackedRuns({ errors, dense, ...sizes }) {
-  const cell = ({ validation, train }) => ({ validation: unpack(validation), train: unpack(train) });
-  const byTarget = (of) => Object.fromEntries(TARGETS.map((target) => [target, of(target)]));
+  const cell = (/** @type {{validation: string, train: string}} */ { validation, train }) => ({
+    validation: unpack(validation),
+    train: unpack(train),
+  });
+  const byTarget = (/** @type {(target: string) => any} */ of) =>
+    Object.fromEntries(TARGETS.map((target) => [target, of(target)]));
   return {
     ...sizes,
-    errors: byTarget((target) => errors[target].map((row) => row.map(cell))),
+    errors: byTarget((target) => errors[target].map((/** @type {any[]} */ row) => row.map(cell))),
     dense: byTarget((target) => dense[target].map(unpack)),
   };
 }
 
+/**
+ * @param {Runs} runs
+ * @param {string} target
+ * @param {number} window
+ * @param {number} units
+ */
 function cellOf(runs, target, window, units) {
   return runs.errors[target][runs.windows.indexOf(window)][runs.units.indexOf(units)];
 }
 
+/**
+ * @param {number[]} errors
+ * @returns {Spread}
+ */
 function spreadOf(errors) {
   const sorted = [...errors].sort((a, b) => a - b);
-  return { lowest: sorted[0], median: sorted[(sorted.length - 1) / 2], highest: sorted.at(-1) };
+  return { lowest: sorted[0], median: sorted[(sorted.length - 1) / 2], highest: sorted[sorted.length - 1] };
 }
 
+/**
+ * @param {Model} model
+ * @param {Runs} runs
+ * @param {Words} words
+ */
 function controls(model, runs, words) {
   const target = choiceControl({
     name: "target",
@@ -70,17 +117,21 @@ function controls(model, runs, words) {
     target.root,
     ...sliders.map((slider) => slider.root),
   );
-  const update = (state) => {
+  const update = (/** @type {Record<string, any>} */ state) => {
     target.show(state.target);
     for (const slider of sliders) slider.show(state[slider.name]);
   };
   return { root, update };
 }
 
+/**
+ * @param {Runs} runs
+ * @param {Words} words
+ */
 function picture(runs, words) {
   const { root, show, stop } = chart({ height: HEIGHT, margin: MARGIN });
-  const [fewest, most] = [runs.units[0], runs.units.at(-1)];
-  const update = (state) =>
+  const [fewest, most] = [runs.units[0], runs.units[runs.units.length - 1]];
+  const update = (/** @type {State} */ state) =>
     show({
       x: {
         from: fewest / ROOM,
@@ -103,18 +154,27 @@ function picture(runs, words) {
   return { root, update, stop };
 }
 
-// The chosen window on top of the others, the baseline below all.
+/**
+ * The chosen window on top of the others, the baseline below all.
+ * @param {Runs} runs
+ * @param {State} state
+ * @param {Words} words
+ * @returns {Line[]}
+ */
 function lines(runs, state, words) {
-  const across = [runs.units[0] / ROOM, runs.units.at(-1) * ROOM];
-  const windows = runs.windows.map((window) => ({
-    window,
-    name: fill(words.months, { n: window }),
-    points: runs.units.map((units) => [
-      units,
-      spreadOf(cellOf(runs, state.target, window, units).validation).median,
-    ]),
-    className: window === state.window ? "gbg-chosen" : "gbg-other",
-  }));
+  const ends = [runs.units[0] / ROOM, runs.units[runs.units.length - 1] * ROOM];
+  const windows = runs.windows.map(
+    (window) =>
+      /** @type {Line & {window: number}} */ ({
+        window,
+        name: fill(words.months, { n: window }),
+        points: runs.units.map((units) => [
+          units,
+          spreadOf(cellOf(runs, state.target, window, units).validation).median,
+        ]),
+        className: window === state.window ? "gbg-chosen" : "gbg-other",
+      }),
+  );
   return [
     {
       name: "",
@@ -124,12 +184,16 @@ function lines(runs, state, words) {
       ],
       className: "gbg-column",
     },
-    { name: "", points: across.map((x) => [x, runs.baseline]), className: "gbg-baseline" },
+    { name: "", points: ends.map((x) => [x, runs.baseline]), className: "gbg-baseline" },
     ...windows.filter(({ window }) => window !== state.window),
     ...windows.filter(({ window }) => window === state.window),
   ];
 }
 
+/**
+ * @param {Spread} spread
+ * @param {Words} words
+ */
 function spreadText({ median, lowest, highest }, words) {
   const spread = { median, lowest, highest };
   return fill(
@@ -138,6 +202,10 @@ function spreadText({ median, lowest, highest }, words) {
   );
 }
 
+/**
+ * @param {Runs} runs
+ * @param {Words} words
+ */
 function result(runs, words) {
   const title = element("p", { class: "gbg-title" });
   const ppm = decimals(runs.baseline);
@@ -151,7 +219,7 @@ function result(runs, words) {
     ...rows.map((row) => row.root),
     legend,
   );
-  const update = (state) => {
+  const update = (/** @type {State} */ state) => {
     const parameters = runs.parameters[runs.units.indexOf(state.units)];
     const size = fill(words.parameters, { n: format(parameters) });
     setText(title, `${fill(words.chosen, state)}: ${size}`);
@@ -165,10 +233,11 @@ function result(runs, words) {
   return { root, update };
 }
 
+/** @param {string} name */
 function resultRow(name) {
   const value = element("strong");
   const root = element("div", { class: "gbg-row" }, element("span", {}, name), value);
-  return { root, show: (text) => setText(value, text) };
+  return { root, show: (/** @type {string} */ text) => setText(value, text) };
 }
 
 export default { render };

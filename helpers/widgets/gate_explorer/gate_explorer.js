@@ -1,19 +1,33 @@
+// @ts-check
 // The view of the gate explorer. Python says which blocks of weights there are, and gives their
 // sizes by name; here the names become numbers and the numbers a picture. No kernel is needed.
 
+import { button } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
-import { blockValue, counted, fill, format, formatted } from "../shared/numbers.js";
-import { keepDrawnToWidth, sizeControls, traitValues, viewRoot } from "../shared/view.js";
+import { counted, fill, format, formatted } from "../shared/numbers.js";
+import { moveByArrows, takeTabStop } from "../shared/roving.js";
+import { keepDrawnToWidth, sizeControls, viewRoot } from "../shared/view.js";
 import { settingIn } from "./link.js";
 import { sharing } from "./sharing.js";
 import { slider } from "./slide.js";
+import { readState, SIZES, SWITCHES } from "./state.js";
 import { stored } from "./stored.js";
-import { SWITCHES, strip } from "./strip.js";
+import { strip } from "./strip.js";
 import { total } from "./total.js";
 
-const SIZES = ["units", "features", "timesteps"];
+/**
+ * @typedef {import("../shared/view.js").Model} Model
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./state.js").Counted} Counted
+ *
+ * How the cards are drawn: the side of a cell and the room for labels, in pixels.
+ * @typedef {{cell: number, left: number, narrow: boolean}} Look
+ */
+
 const ROLES = ["kernel", "recurrent_kernel", "bias"];
+const BLOCKS = "button[data-block]";
 const GAP = 3; // between the blocks of one gate, in pixels
 const LABEL_STEP = 17; // the least distance between two labels
 // How large matrices are drawn at most. In a narrow window labels are numbers without nouns.
@@ -26,16 +40,19 @@ const SIDE_BY_SIDE = 760; // the three arrays beside one another
 const WIDE = 1032; // the arrays in a column of their own
 const COLUMN = 164;
 
+/** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
-  const linked = el.closest("[data-model]") && settingIn(location.hash, model.get("slider_stops").at(-1));
+  const isPage = el.closest("[data-model]") !== null;
+  const linked = isPage ? settingIn(location.hash, model.get("slider_stops").at(-1)) : null;
   if (linked) for (const [name, value] of Object.entries(linked)) model.set(name, value);
   const arrays = stored(model, words, ROLES);
   const share = sharing(model, words);
   const four = cards(model, words);
-  const parts = [bar(model, words), strip(model, words), four, arrays, share];
+  const [top, tensors] = [bar(model, words), strip(model, words)];
+  const parts = [top, tensors, four, arrays, share];
   const main = element("div", { class: "gbg-main" }, ...four.roots, arrays.root);
   const foot = element("div", { class: "gbg-foot" }, four.legend, share.root);
-  const root = viewRoot("gbg-gate-explorer", words.title, parts[0].root, parts[1].root, main, foot);
+  const root = viewRoot("gbg-gate-explorer", words.title, top.root, tensors.root, main, foot);
   four.head.append(slideButton(root, words));
   lightUpTogether(root);
   el.append(root);
@@ -49,41 +66,36 @@ function render({ model, el, words }) {
   }).stop;
 }
 
-// How wide one of Keras's arrays may be drawn in a view of this width.
+/**
+ * How wide one of Keras's arrays may be drawn in a view of this width.
+ * @param {number} width
+ */
 function widthOfArrays(width) {
   if (width >= WIDE) return COLUMN;
   return width >= SIDE_BY_SIDE ? 240 : Math.min(330, width - 4);
 }
 
+/**
+ * @param {HTMLElement} root
+ * @param {Words} words
+ */
 function slideButton(root, words) {
   const slide = slider(root);
   let together = false;
-  const button = element(
-    "button",
-    { type: "button", class: "gbg-button gbg-slide", onclick },
-    words.together,
-  );
-  function onclick() {
+  const pressed = button(words.together, turn, { class: "gbg-slide" });
+  function turn() {
     together = !together;
-    setText(button, words[together ? "apart" : "together"]);
+    setText(pressed, words[together ? "apart" : "together"]);
     slide(together);
   }
-  return button;
+  return pressed;
 }
 
-// The sizes, the switches, and the layout that Python gave for these switches.
-function readState(model) {
-  const chosen = traitValues(model, SWITCHES);
-  const sizes = traitValues(model, SIZES);
-  const layout = model
-    .get("layouts")
-    .find((candidate) => SWITCHES.every((name) => candidate[name] === chosen[name]));
-  const blocks = layout.blocks.map((block) => blockValue(block, sizes));
-  const oneDirection = blocks.reduce((count, block) => count + block.count, 0);
-  return { ...sizes, ...chosen, sizes, layout, blocks, oneDirection };
-}
-
-// The sliders, and over all that scrolls below them the number that they make.
+/**
+ * The sliders, and over all that scrolls below them the number that they make.
+ * @param {Model} model
+ * @param {Words} words
+ */
 function bar(model, words) {
   const numbers = sizeControls(model, words, SIZES);
   const sum = total(words);
@@ -94,7 +106,7 @@ function bar(model, words) {
     element("div", { class: "gbg-controls", role: "group", "aria-label": words.sizes }, ...numbers.roots),
     element("div", { class: "gbg-total" }, sum.root, note),
   );
-  const update = (state) => {
+  const update = (/** @type {State} */ state) => {
     numbers.show(state.sizes);
     sum.update(state);
     setText(note, fill(words.same_weights, { timesteps: counted(words, "timesteps", state.timesteps) }));
@@ -102,12 +114,18 @@ function bar(model, words) {
   return { root, update };
 }
 
+/**
+ * @param {Model} model
+ * @param {Words} words
+ */
 function cards(model, words) {
   const gates = model.get("layouts")[0].gates;
-  const all = gates.map((gate) => card(gate, words));
-  const legendOf = (role) =>
+  /** @type {ReturnType<typeof card>[]} */
+  const all = gates.map((/** @type {string} */ gate) => card(gate, words));
+  const legendOf = (/** @type {string} */ role) =>
     element("li", { "data-role": role }, element("i", { class: "gbg-swatch" }), words.legend[role]);
-  const legend = element("ul", { class: "gbg-legend gbg-quiet" }, ...ROLES.map(legendOf));
+  const entries = ROLES.map(legendOf);
+  const legend = element("ul", { class: "gbg-legend gbg-quiet" }, ...entries);
   const hint = element("span", { class: "gbg-quiet gbg-hint" });
   const head = element("div", { class: "gbg-head" }, element("h4", {}, words.cards), hint);
   const row = element("div", { class: "gbg-cards" }, ...all.map((one) => one.root));
@@ -116,10 +134,10 @@ function cards(model, words) {
   const twice = element("span", { class: "gbg-twice", "aria-hidden": "true" }, words.twice);
   const result = element("strong");
   const sum = element("div", { class: "gbg-cards-sum" }, times, twice, " = ", result);
-  moveByArrows(row);
+  moveAmongBlocks(row);
 
-  function update(state) {
-    legend.lastChild.hidden = !state.use_bias;
+  function update(/** @type {State & {width: number}} */ state) {
+    entries[ROLES.indexOf("bias")].hidden = !state.use_bias;
     const narrow = state.width < NARROW;
     const left = narrow ? CARD.labels.narrow : CARD.labels.wide;
     const inside = narrow ? (state.width - CARD_GAP) / 2 - CARD_EDGES - left : CARD.width;
@@ -139,7 +157,11 @@ function cards(model, words) {
   return { roots: [head, row, sum], head, legend, update };
 }
 
-// One gate: its blocks to scale with their sizes beside them, then the sum.
+/**
+ * One gate: its blocks to scale with their sizes beside them, then the sum.
+ * @param {string} gate
+ * @param {Words} words
+ */
 function card(gate, words) {
   const { letter, name, job, activation } = words.gates[gate];
   const blocks = ROLES.map((role, i) =>
@@ -176,7 +198,7 @@ function card(gate, words) {
     ),
   );
 
-  function update(state, { cell, left, narrow }) {
+  function update(/** @type {State} */ state, /** @type {Look} */ { cell, left, narrow }) {
     const own = state.blocks.filter((block) => block.gate === gate);
     root.style.setProperty("--labels", `${left}px`);
     let top = 20;
@@ -200,11 +222,20 @@ function card(gate, words) {
   return { root, update };
 }
 
+/**
+ * @param {string} role
+ * @param {Counted} block
+ * @param {Words} words
+ */
 function rowsLabel(role, block, words) {
   if (role === "bias") return words.roles.bias;
   return counted(words, role === "kernel" ? "features" : "units", block.rows);
 }
 
+/**
+ * @param {Counted} block
+ * @param {Words} words
+ */
 function blockText(block, words) {
   const values = {
     gate: words.gates[block.gate].name,
@@ -214,6 +245,10 @@ function blockText(block, words) {
   return fill(block.role === "bias" ? words.block_bias : words.block, values);
 }
 
+/**
+ * @param {string} gate
+ * @param {string} role
+ */
 function sumRow(gate, role) {
   const product = element("td");
   const count = element("td");
@@ -225,31 +260,40 @@ function sumRow(gate, role) {
     product,
     count,
   );
-  function update({ rows, columns, count: number }) {
+  function update(/** @type {Counted} */ { rows, columns, count: number }) {
     setText(product, role === "bias" ? format(columns) : `${format(rows)} × ${format(columns)}`);
     setText(count, format(number));
   }
   return { root, update };
 }
 
-// Hover or focus on one block lights the same block in the cards, the formula and the stored arrays.
+/**
+ * Hover or focus on one block lights the same block in the cards, the formula and the stored arrays.
+ * @param {HTMLElement} root
+ */
 function lightUpTogether(root) {
+  /** @param {HTMLElement | null} block */
   function light(block) {
     root.classList.toggle("gbg-lit", block !== null);
     if (block === null) return;
     const { gate, role } = block.dataset;
     root.dataset.lit = gate;
-    for (const node of root.querySelectorAll("[data-block], [data-part]")) {
+    /** @type {NodeListOf<HTMLElement>} */
+    const parts = root.querySelectorAll("[data-block], [data-part]");
+    for (const node of parts) {
       node.classList.toggle("gbg-on", node.dataset.gate === gate && node.dataset.role === role);
     }
-    for (const node of root.querySelectorAll("[data-roles]")) {
-      node.classList.toggle("gbg-on", node.dataset.roles.split(" ").includes(role));
+    for (const node of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-roles]"))) {
+      node.classList.toggle("gbg-on", String(node.dataset.roles).split(" ").includes(String(role)));
     }
   }
-  const focused = () => root.querySelector("[data-block]:focus-visible");
+  const blockAt = (/** @type {EventTarget | null} */ node) =>
+    /** @type {HTMLElement | null} */ (/** @type {Element} */ (node).closest("[data-block]"));
+  const focused = () => /** @type {HTMLElement | null} */ (root.querySelector("[data-block]:focus-visible"));
+  /** @type {HTMLElement | null} */
   let pointed = null;
   root.addEventListener("pointerover", (event) => {
-    pointed = event.target.closest("[data-block]");
+    pointed = blockAt(event.target);
     light(pointed ?? focused());
   });
   root.addEventListener("pointerleave", (event) => {
@@ -258,50 +302,43 @@ function lightUpTogether(root) {
     pointed = null;
     light(focused());
   });
-  root.addEventListener("focusin", (event) => light(event.target.closest("[data-block]") ?? pointed));
+  root.addEventListener("focusin", (event) => light(blockAt(event.target) ?? pointed));
   root.addEventListener("focusout", () => light(pointed));
 }
 
-// All blocks are one stop of the Tab key: the block that had the focus last.
-function takeTabStop(root, block) {
-  for (const node of root.querySelectorAll("button[data-block]")) {
-    node.tabIndex = node === block ? 0 : -1;
-  }
-}
-
-// When that block is hidden, another one of its gate takes its place.
-function keepTabStop(root) {
-  const blocks = [...root.querySelectorAll("button[data-block]")];
-  const { hidden, dataset } = blocks.find((block) => block.tabIndex === 0);
-  if (!hidden) return;
-  takeTabStop(
-    root,
-    blocks.findLast((block) => !block.hidden && block.dataset.gate === dataset.gate),
-  );
-}
-
-// The arrow keys move among the blocks: gates across, roles down.
-function moveByArrows(root) {
-  const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  root.addEventListener("keydown", (event) => {
-    const block = event.target.closest("button[data-block]");
-    const step = steps[event.key];
-    if (!block || !step) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const shown = [...root.querySelectorAll("button[data-block]")].filter((node) => !node.hidden);
+/**
+ * All blocks are one stop of the Tab key: the block that had the focus last. Gates go across, roles down.
+ * @param {HTMLElement} root
+ */
+function moveAmongBlocks(root) {
+  moveByArrows(root, BLOCKS, (block, across, down) => {
+    const shown = blocksIn(root).filter((node) => !node.hidden);
     const gates = [...new Set(shown.map((node) => node.dataset.gate))];
-    const column = gates.indexOf(block.dataset.gate) + step[0];
-    const row = ROLES.indexOf(block.dataset.role) + step[1];
-    const next = shown.find(
-      (node) => node.dataset.gate === gates[column] && node.dataset.role === ROLES[row],
-    );
-    next?.focus();
+    const gate = gates[gates.indexOf(block.dataset.gate) + across];
+    const role = ROLES[ROLES.indexOf(String(block.dataset.role)) + down];
+    return shown.find((node) => node.dataset.gate === gate && node.dataset.role === role);
   });
   root.addEventListener("focusin", (event) => {
-    const block = event.target.closest("button[data-block]");
-    if (block) takeTabStop(root, block);
+    const block = /** @type {Element} */ (event.target).closest(BLOCKS);
+    if (block !== null) takeTabStop(root, BLOCKS, block);
   });
+}
+
+/**
+ * When the block that is the stop is hidden, another one of its gate takes its place.
+ * @param {HTMLElement} root
+ */
+function keepTabStop(root) {
+  const blocks = blocksIn(root);
+  const stop = blocks.find((block) => block.tabIndex === 0);
+  if (!stop?.hidden) return;
+  const others = blocks.filter((block) => !block.hidden && block.dataset.gate === stop.dataset.gate);
+  takeTabStop(root, BLOCKS, others[others.length - 1]);
+}
+
+/** @param {HTMLElement} root */
+function blocksIn(root) {
+  return [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(BLOCKS))];
 }
 
 export default { render };

@@ -1,8 +1,7 @@
 // @ts-check
 // A setting of the explorer in the fragment of an address: #units=5&features=3&timesteps=7&…
 
-const SIZES = ["units", "features", "timesteps"];
-const SWITCHES = ["return_sequences", "use_bias", "bidirectional"];
+import { SIZES, SWITCHES } from "./state.js";
 
 /** The names of what makes a setting. */
 export const SETTING = [...SIZES, ...SWITCHES];

@@ -1,7 +1,15 @@
+// @ts-check
 // The explorer as one picture in a file: the line of code, the four cards, the sum, Keras's arrays.
 import { svg } from "../shared/dom.js";
 import { cellSize } from "../shared/matrix.js";
 import { fill, format, formatted, shapeText, sizeValue } from "../shared/numbers.js";
+
+/**
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./state.js").Counted} Counted
+ * @typedef {{size: number, weight?: number, anchor?: string, family?: string | null, fill?: string}} Type
+ */
 
 const WIDTH = 840;
 const [MARGIN, GAP, BLOCK_GAP] = [24, 16, 3];
@@ -10,7 +18,12 @@ const CARD = { width: 100, height: 130, largest: 14 };
 const STORED = { width: 230, height: 70, largest: 12 };
 const LINES_FROM = 4; // pixels a cell
 
-// `state` as the view has it, with `code`; `colours` by gate, as #rrggbb. Returns the text of an SVG.
+/**
+ * `state` as the view has it, with `code`; `colours` by gate, as #rrggbb. Returns the text of an SVG.
+ * @param {State & {code: string}} state
+ * @param {Record<string, string>} colours
+ * @param {Words} words
+ */
 export function explorerPicture(state, colours, words) {
   const { layout, blocks, sizes } = state;
   const numbers = formatted(sizes);
@@ -37,6 +50,14 @@ export function explorerPicture(state, colours, words) {
   );
 }
 
+/**
+ * @param {Counted[]} blocks
+ * @param {number} left
+ * @param {number} top
+ * @param {number} width
+ * @param {string} colour
+ * @param {{letter: string, name: string}} gate
+ */
 function card(blocks, left, top, width, colour, { letter, name }) {
   const cell = cellSize(
     blocks.reduce((rows, block) => rows + block.rows, 0),
@@ -77,6 +98,11 @@ function card(blocks, left, top, width, colour, { letter, name }) {
   ];
 }
 
+/**
+ * @param {State} state
+ * @param {number} top
+ * @param {Record<string, string>} colours
+ */
 function storedArrays({ layout, sizes, units, features }, top, colours) {
   const cell = cellSize(Math.max(features, units), layout.gates.length * units, STORED);
   return Object.entries(layout.stored).flatMap(([role, shape], i) => {
@@ -96,7 +122,14 @@ function storedArrays({ layout, sizes, units, features }, top, colours) {
   });
 }
 
-// A block to scale with its middle at `middle`, and lines between its cells where they are large.
+/**
+ * A block to scale with its middle at `middle`, and lines between its cells where they are large.
+ * @param {number} middle
+ * @param {number} top
+ * @param {{rows: number, columns: number}} block
+ * @param {number} cell
+ * @param {string} colour
+ */
 function matrix(middle, top, { rows, columns }, cell, colour) {
   const [width, height] = [Math.max(2, columns * cell), Math.max(2, rows * cell)];
   const left = middle - width / 2;
@@ -116,28 +149,52 @@ function matrix(middle, top, { rows, columns }, cell, colour) {
   return lines.length === 0 ? [frame] : [frame, svg("path", { d: lines.join(""), stroke: PAPER })];
 }
 
-// The shades of a gate, as style.css mixes them.
+/**
+ * The shades of a gate, as style.css mixes them.
+ * @param {string} colour
+ * @param {string} role
+ */
 function shade(colour, role) {
   if (role === "recurrent_kernel") return mix(colour, PAPER, 0.55);
   return role === "bias" ? mix(colour, INK, 0.6) : colour;
 }
 
+/**
+ * @param {string} one
+ * @param {string} other
+ * @param {number} share
+ */
 function mix(one, other, share) {
-  const channels = (colour) => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  const channels = (/** @type {string} */ colour) =>
+    [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
   const [a, b] = [channels(one), channels(other)];
   const mixed = a.map((channel, i) => Math.round(share * channel + (1 - share) * b[i]));
   return `#${mixed.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
 }
 
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @param {number} height
+ * @param {string} colour
+ */
 function rectangle(x, y, width, height, colour) {
   return svg("rect", { x: fixed(x), y: fixed(y), width: fixed(width), height: fixed(height), fill: colour });
 }
 
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {string} content
+ * @param {Type} type
+ */
 function text(x, y, content, { size, weight = 400, anchor = "start", family = null, fill: colour = INK }) {
   const look = { "font-size": size, "font-weight": weight, "font-family": family, fill: colour };
   return svg("text", { x: fixed(x), y: fixed(y), "text-anchor": anchor, ...look }, content);
 }
 
+/** @param {number} number */
 function fixed(number) {
   return Number(number.toFixed(2));
 }

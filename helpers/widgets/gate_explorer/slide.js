@@ -1,3 +1,4 @@
+// @ts-check
 // The four blocks of the cards slide together into the arrays that Keras stores, and back.
 
 const MILLISECONDS = 400;
@@ -7,8 +8,11 @@ const MOVING = "gbg-sliding";
 /**
  * For the view `root`: a function that slides the blocks together, or apart again. Called on the
  * way, it turns them round where they are.
+ * @param {HTMLElement} root
+ * @returns {(together: boolean) => void}
  */
 export function slider(root) {
+  /** @type {Animation[]} */
   let moves = [];
   let together = false;
 
@@ -42,18 +46,29 @@ export function slider(root) {
   };
 }
 
-// All places are read before the first slice moves.
+/**
+ * All places are read before the first slice moves.
+ * @param {HTMLElement} root
+ */
 function ways(root) {
-  const slices = [...root.querySelectorAll(".gbg-stored [data-block]")].filter((slice) => slice.offsetParent);
+  /** @type {NodeListOf<HTMLElement>} */
+  const all = root.querySelectorAll(".gbg-stored [data-block]");
+  const slices = [...all].filter((slice) => slice.offsetParent !== null);
   const gates = [...new Set(slices.map((slice) => slice.dataset.gate))];
   return slices.map((slice) => {
     const { gate, role } = slice.dataset;
-    const block = root.querySelector(`.gbg-cards [data-block][data-gate=${gate}][data-role=${role}]`);
+    const block = /** @type {HTMLElement} */ (
+      root.querySelector(`.gbg-cards [data-block][data-gate=${gate}][data-role=${role}]`)
+    );
     return { slice, from: placeOn(slice, block), delay: STAGGER * gates.indexOf(gate) };
   });
 }
 
-// What puts `slice` where `block` stands.
+/**
+ * What puts `slice` where `block` stands.
+ * @param {HTMLElement} slice
+ * @param {HTMLElement} block
+ */
 function placeOn(slice, block) {
   const [here, there] = [slice, block].map((node) => node.getBoundingClientRect());
   const [x, y] = [there.left - here.left, there.top - here.top];

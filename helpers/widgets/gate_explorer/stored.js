@@ -1,13 +1,26 @@
+// @ts-check
 // How Keras stores the same weights: an array for each role, in it the four gates side by side.
 
 import { element, setText } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
 import { fill, format, shapeText, sizeValue } from "../shared/numbers.js";
 
+/**
+ * @typedef {import("../shared/view.js").Model} Model
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("../shared/numbers.js").Size} Size
+ */
+
 const STORED = { height: 40, largest: 12 };
 const LETTER = 14; // letters keep their distance where the slices are narrower, in pixels
 
-/** `roles` in the order of Keras; `width` of what is drawn is given with each state. */
+/**
+ * `roles` in the order of Keras; the width of what is drawn is given with each state.
+ * @param {Model} model
+ * @param {Words} words
+ * @param {string[]} roles
+ */
 export function stored(model, words, roles) {
   const gates = model.get("layouts")[0].gates;
   const arrays = roles.map((role) => storedArray(role, gates, words));
@@ -17,7 +30,7 @@ export function stored(model, words, roles) {
     element("h4", {}, words.stored),
     element("div", { class: "gbg-arrays" }, ...arrays.map((array) => array.root)),
   );
-  function update(state) {
+  function update(/** @type {State & {storedWidth: number}} */ state) {
     const { features, units, layout, storedWidth } = state;
     const cell = cellSize(Math.max(features, units), gates.length * units, { ...STORED, width: storedWidth });
     arrays.forEach((array, i) => array.update(layout.stored[roles[i]], state, cell));
@@ -25,6 +38,11 @@ export function stored(model, words, roles) {
   return { root, update };
 }
 
+/**
+ * @param {string} role
+ * @param {string[]} gates
+ * @param {Words} words
+ */
 function storedArray(role, gates, words) {
   const slices = gates.map((gate) =>
     element("div", {
@@ -46,6 +64,11 @@ function storedArray(role, gates, words) {
     element("div", { class: "gbg-letters", "aria-hidden": "true" }, ...letters),
     picture,
   );
+  /**
+   * @param {Size[] | undefined} shape
+   * @param {State} state
+   * @param {number} cell
+   */
   function update(shape, { sizes, units }, cell) {
     root.hidden = !shape;
     if (!shape) return;

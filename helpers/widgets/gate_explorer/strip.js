@@ -1,14 +1,36 @@
+// @ts-check
 // The tensor that goes in, the line of Keras, the tensor that comes out.
 
+import { arrow } from "../shared/arrow.js";
 import { codeLine, switchControl } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
 import { counted, fill, format, shapeText, sizeValue } from "../shared/numbers.js";
 import { setter } from "../shared/view.js";
+import { SWITCHES } from "./state.js";
 
-export const SWITCHES = ["return_sequences", "use_bias", "bidirectional"];
+/**
+ * @typedef {import("../shared/view.js").Model} Model
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {import("./state.js").State} State
+ *
+ * A tensor as it is drawn: rows, of which `ghosts` more are computed and not returned.
+ * @typedef {object} Tensor
+ * @property {number} rows
+ * @property {number} ghosts
+ * @property {number} columns
+ * @property {number} cellWidth
+ * @property {number} cellHeight
+ * @property {string[]} shape
+ * @property {string} note
+ */
+
 const TENSOR = { width: 64, height: 60, largest: 12 };
 
+/**
+ * @param {Model} model
+ * @param {Words} words
+ */
 export function strip(model, words) {
   const switches = SWITCHES.map((name) =>
     switchControl({ name, label: name, onChange: setter(model, name) }),
@@ -21,13 +43,12 @@ export function strip(model, words) {
   const input = tensorFigure(words.input);
   const output = tensorFigure(words.output);
   const line = codeLine({ label: words.code, words });
-  const arrow = () => element("span", { class: "gbg-arrow", "aria-hidden": "true" }, "→");
   const layer = element("div", { class: "gbg-layer" }, options, line.root);
   const root = element("div", { class: "gbg-strip" }, input.root, arrow(), layer, arrow(), output.root);
 
-  function update(state) {
+  function update(/** @type {State} */ state) {
     const { features, timesteps, layout, sizes, return_sequences } = state;
-    const width = sizeValue(layout.output.at(-1), sizes);
+    const width = sizeValue(layout.output[layout.output.length - 1], sizes);
     const cellHeight = cellSize(timesteps, 1, TENSOR);
     const cellWidth = cellSize(1, Math.max(features, width), TENSOR);
     const steps = counted(words, "timesteps", timesteps);
@@ -60,6 +81,7 @@ export function strip(model, words) {
   return { root, update };
 }
 
+/** @param {State} state */
 export function codeText({ units, features, timesteps, return_sequences, use_bias, bidirectional }) {
   const options = [
     return_sequences ? ", return_sequences=True" : "",
@@ -70,7 +92,10 @@ export function codeText({ units, features, timesteps, return_sequences, use_bia
   return `keras.Sequential([keras.Input((${timesteps}, ${features})), ${layer}])`;
 }
 
-// One tensor: a row a timestep. Rows that are computed but not returned are drawn hollow.
+/**
+ * One tensor: a row a timestep. Rows that are computed but not returned are drawn hollow.
+ * @param {string} name
+ */
 function tensorFigure(name) {
   const ghosts = element("div", { class: "gbg-ghosts" });
   const matrix = element("div", { class: "gbg-matrix" });
@@ -83,7 +108,9 @@ function tensorFigure(name) {
     stage,
     element("figcaption", {}, element("strong", {}, name), " ", shapeLine, " ", noteLine),
   );
-  function update({ rows, ghosts: hollow, columns, cellWidth, cellHeight, shape, note }) {
+  function update(
+    /** @type {Tensor} */ { rows, ghosts: hollow, columns, cellWidth, cellHeight, shape, note },
+  ) {
     sizeMatrix(matrix, rows, columns, cellWidth, cellHeight);
     sizeMatrix(ghosts, hollow, columns, cellWidth, cellHeight);
     ghosts.hidden = hollow === 0;

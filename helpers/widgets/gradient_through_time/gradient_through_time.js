@@ -1,3 +1,4 @@
+// @ts-check
 // The view of the gradient through time. Python has measured every curve; the slider picks one.
 
 import { chart } from "../shared/chart.js";
@@ -7,6 +8,21 @@ import { fill } from "../shared/numbers.js";
 import { powerOfTen, shareText, unpack } from "../shared/reals.js";
 import { keepDrawn, setter, viewRoot } from "../shared/view.js";
 
+/**
+ * @typedef {import("../shared/view.js").Model} Model
+ * @typedef {import("../shared/view.js").Words} Words
+ *
+ * Each curve is a list of shares of the gradient; its index counts the steps back from the last.
+ * @typedef {object} State
+ * @property {number} forgetBias
+ * @property {string} withRespectTo
+ * @property {boolean} references
+ * @property {number} kerasBias
+ * @property {number[]} simpleRnn
+ * @property {number[]} lstmDefault
+ * @property {number[]} lstm
+ */
+
 const TRAITS = ["forget_bias", "with_respect_to", "references"];
 const HEIGHT = 400;
 const MARGIN = { top: 30, right: 172, bottom: 52, left: 54 };
@@ -15,6 +31,7 @@ const EXPONENTS = [3, 0, -3, -6, -9, -12, -15, -18, -21, -24];
 const [HIGHEST, LOWEST] = [10 ** 4.3, 1e-25];
 const REFERENCES = [1.1, 0.9];
 
+/** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
   const parts = [controls, picture, result].map((part) => part(model, words));
   const root = viewRoot("gbg-gradient-through-time", words.title, ...parts.map((part) => part.root));
@@ -22,11 +39,14 @@ function render({ model, el, words }) {
   return keepDrawn({ model, traits: TRAITS, parts, readState: () => readState(model) }).stop;
 }
 
-// Each curve is a list of shares of the gradient; its index counts the steps back from the last.
+/**
+ * @param {Model} model
+ * @returns {State}
+ */
 function readState(model) {
   const [forgetBias, withRespectTo, references] = TRAITS.map((name) => model.get(name));
   const { keras_forget_bias: kerasBias, forget_biases: biases, simple_rnn, lstm } = model.get("measured");
-  const lstmWith = (bias) => unpack(lstm[biases.indexOf(bias)][withRespectTo]);
+  const lstmWith = (/** @type {number} */ bias) => unpack(lstm[biases.indexOf(bias)][withRespectTo]);
   return {
     forgetBias,
     withRespectTo,
@@ -38,6 +58,10 @@ function readState(model) {
   };
 }
 
+/**
+ * @param {Model} model
+ * @param {Words} words
+ */
 function controls(model, words) {
   const bias = sliderControl({
     name: "forget_bias",
@@ -66,7 +90,7 @@ function controls(model, words) {
     bias.root,
     element("div", { class: "gbg-controls" }, withRespectTo.root, references.root),
   );
-  const update = (state) => {
+  const update = (/** @type {State} */ state) => {
     bias.show(state.forgetBias);
     withRespectTo.show(state.withRespectTo);
     references.show(state.references);
@@ -74,13 +98,18 @@ function controls(model, words) {
   return { root, update };
 }
 
+/** @param {number} bias */
 function biasText(bias) {
   return bias.toFixed(2);
 }
 
-function picture(model, words) {
+/**
+ * @param {Model} _
+ * @param {Words} words
+ */
+function picture(_, words) {
   const { root, show, stop } = chart({ height: HEIGHT, margin: MARGIN });
-  const update = (state) => {
+  const update = (/** @type {State} */ state) => {
     const furthest = state.simpleRnn.length - 1;
     const ticks = [0, 20, 40, 60, 80].filter((n) => n < furthest);
     show({
@@ -100,16 +129,25 @@ function picture(model, words) {
   return { root, update, stop };
 }
 
+/**
+ * @param {State} state
+ * @param {Words} words
+ */
 function lines({ simpleRnn, lstm, lstmDefault, forgetBias, kerasBias, references }, words) {
   const isDefault = forgetBias === kerasBias;
-  const powers = (base) => ({
+  const powers = (/** @type {number} */ base) => ({
     name: fill(words.power, { base }),
-    points: simpleRnn.map((_, n) => [n, base ** n]),
+    points: simpleRnn.map((_, n) => point(n, base ** n)),
     className: "gbg-reference",
   });
+  /**
+   * @param {string} name
+   * @param {number[]} shares
+   * @param {string} className
+   */
   const measured = (name, shares, className) => ({
     name,
-    points: shares.map((share, n) => [n, share]),
+    points: shares.map((share, n) => point(n, share)),
     className,
   });
   return [
@@ -122,10 +160,27 @@ function lines({ simpleRnn, lstm, lstmDefault, forgetBias, kerasBias, references
   ];
 }
 
+/**
+ * @param {number} x
+ * @param {number} y
+ * @returns {[number, number]}
+ */
+function point(x, y) {
+  return [x, y];
+}
+
+/**
+ * @param {number} forgetBias
+ * @param {Words} words
+ */
 function lstmName(forgetBias, words) {
   return fill(words.lstm, { bias: biasText(forgetBias) });
 }
 
+/**
+ * @param {State} state
+ * @param {Words} words
+ */
 function description(state, words) {
   const rows = resultRows(state, words).map(({ name, share }) =>
     fill(words.description_line, { name, share: shareText(share) }),
@@ -133,15 +188,23 @@ function description(state, words) {
   return [fill(words.description, { steps: state.lstm.length - 1 }), ...rows].join(" ");
 }
 
+/**
+ * @param {State} state
+ * @param {Words} words
+ */
 function resultRows(state, words) {
   return [
-    { name: lstmName(state.forgetBias, words), share: state.lstm.at(-1) },
-    { name: words.simple_rnn, share: state.simpleRnn.at(-1) },
+    { name: lstmName(state.forgetBias, words), share: state.lstm[state.lstm.length - 1] },
+    { name: words.simple_rnn, share: state.simpleRnn[state.simpleRnn.length - 1] },
   ];
 }
 
-// What is left at the far end, in words and written out.
-function result(model, words) {
+/**
+ * What is left at the far end, in words and written out.
+ * @param {Model} _
+ * @param {Words} words
+ */
+function result(_, words) {
   const rows = ["gbg-lstm", "gbg-simple-rnn"].map((className) => resultRow(className));
   const root = element(
     "div",
@@ -149,7 +212,7 @@ function result(model, words) {
     ...rows.map((row) => row.root),
     element("p", { class: "gbg-quiet" }, words.measured),
   );
-  const update = (state) => {
+  const update = (/** @type {State} */ state) => {
     const steps = state.lstm.length - 1;
     resultRows(state, words).forEach(({ name, share }, i) =>
       rows[i].show(name, fill(words.left, { steps, share: shareText(share) })),
@@ -158,11 +221,12 @@ function result(model, words) {
   return { root, update };
 }
 
+/** @param {string} className */
 function resultRow(className) {
   const name = element("strong", { class: `gbg-line-name ${className}` });
   const sentence = element("span");
   const root = element("p", { class: "gbg-left-line" }, name, sentence);
-  const show = (title, text) => {
+  const show = (/** @type {string} */ title, /** @type {string} */ text) => {
     setText(name, title);
     setText(sentence, text);
   };

@@ -1,11 +1,43 @@
+// @ts-check
 // The view of one gate: [x, h] meets a matrix, a column a unit. Python says which blocks of weights
 // there are; here the names of sizes become numbers, and the numbers a picture to scale.
 
-import { choiceControl } from "../shared/controls.js";
+import { choiceControl, input } from "../shared/controls.js";
 import { element, setAttributes, setText } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
 import { blockValue, counted, fill, format, plural } from "../shared/numbers.js";
 import { keepDrawnToWidth, setter, sizeControls, traitValues, viewRoot } from "../shared/view.js";
+
+/**
+ * @typedef {import("../shared/view.js").Model} Model
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {import("../shared/numbers.js").Sizes} Sizes
+ * @typedef {import("../shared/numbers.js").Block} Block
+ * @typedef {{gate: string, blocks: Block[], formula: {text: string, roles: string[]}[]}} Layout
+ *
+ * A block with its numbers.
+ * @typedef {{rows: number, columns: number, count: number}} Counted
+ *
+ * Where the vector and the matrix begin, and how large the matrix may be, in pixels.
+ * @typedef {{phone: boolean, vectorLeft: number, matrixLeft: number, side: number, across: number}} Room
+ *
+ * @typedef {{top: number, height: number}} Row
+ * @typedef {{cell: number, rows: Row[], width: number}} Placed
+ *
+ * What is drawn; `unit` is the one that is lit, counted from 1.
+ * @typedef {object} Shown
+ * @property {number} units
+ * @property {number} features
+ * @property {Sizes} sizes
+ * @property {string} gate
+ * @property {Layout} layout
+ * @property {Counted[]} blocks
+ * @property {number | null} unit
+ * @property {number} weightsOfUnit
+ * @property {number} total
+ *
+ * @typedef {Shown & Room} State
+ */
 
 const SIZES = ["units", "features"];
 const ROLES = ["kernel", "recurrent_kernel", "bias"];
@@ -27,10 +59,12 @@ const ROW = { smallest: 14, largest: 26 }; // how high the sums and the results 
 const SMALLEST_NAMED = 17; // a cell that has room for its name
 const REACH = 14; // a narrow matrix can be pointed at from this far
 
+/** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
-  let unit = null; // the one that is lit, counted from 1
+  /** The one that is lit, counted from 1. @type {number | null} */
+  let unit = null;
 
-  const light = (found) => {
+  const light = (/** @type {number | null} */ found) => {
     if (found === unit) return;
     unit = found;
     view.update();
@@ -44,7 +78,11 @@ function render({ model, el, words }) {
   );
   el.append(root);
 
-  const coloured = { update: ({ gate }) => (root.dataset.gate = gate) };
+  const coloured = {
+    update(/** @type {State} */ { gate }) {
+      root.dataset.gate = gate;
+    },
+  };
   const view = keepDrawnToWidth({
     model,
     root,
@@ -55,12 +93,18 @@ function render({ model, el, words }) {
   return view.stop;
 }
 
+/**
+ * @param {Model} model
+ * @param {number | null} unit
+ * @param {number} width
+ */
 function readState(model, unit, width) {
   const sizes = traitValues(model, SIZES);
   const gate = model.get("gate");
-  const layout = model.get("layouts").find((candidate) => candidate.gate === gate);
-  const blocks = layout.blocks.map((block) => blockValue(block, sizes));
-  const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+  const layout = model.get("layouts").find((/** @type {Layout} */ candidate) => candidate.gate === gate);
+  /** @type {Counted[]} */
+  const blocks = layout.blocks.map((/** @type {Block} */ block) => blockValue(block, sizes));
+  const sum = (/** @type {number[]} */ numbers) => numbers.reduce((total, number) => total + number, 0);
   return {
     ...sizes,
     sizes,
@@ -74,7 +118,11 @@ function readState(model, unit, width) {
   };
 }
 
-// Where the vector and the matrix begin, and how large the matrix may be, in a view of this width.
+/**
+ * Where the vector and the matrix begin, and how large the matrix may be, in a view of this width.
+ * @param {number} width
+ * @returns {Room}
+ */
 function places(width) {
   const phone = width < PHONE;
   const vectorLeft = phone ? VECTOR.left.narrow : VECTOR.left.wide;
@@ -84,12 +132,16 @@ function places(width) {
   return { phone, vectorLeft, matrixLeft, side, across };
 }
 
+/**
+ * @param {Model} model
+ * @param {Words} words
+ */
 function controls(model, words) {
   const numbers = sizeControls(model, words, SIZES);
   const gate = choiceControl({
     name: "gate",
     label: words.gate,
-    choices: model.get("layouts").map((layout) => gateChoice(layout.gate, words)),
+    choices: model.get("layouts").map((/** @type {Layout} */ layout) => gateChoice(layout.gate, words)),
     onChange: setter(model, "gate"),
   });
   const root = element(
@@ -98,21 +150,29 @@ function controls(model, words) {
     element("div", { class: "gbg-controls" }, ...numbers.roots),
     gate.root,
   );
-  function update(state) {
+  function update(/** @type {State} */ state) {
     numbers.show(state.sizes);
     gate.show(state.gate);
   }
   return { root, update };
 }
 
+/**
+ * @param {string} gate
+ * @param {Words} words
+ */
 function gateChoice(gate, words) {
   const { letter, name } = words.gates[gate];
   const mark = element("span", { class: "gbg-letter", "aria-hidden": "true" }, letter);
   return { value: gate, label: element("span", { "data-gate": gate }, mark, ` ${name}`) };
 }
 
+/**
+ * @param {Words} words
+ * @param {(unit: number | null) => void} light
+ */
 function picture(words, light) {
-  const unitInput = element("input", {
+  const unitInput = input({
     type: "range",
     class: "gbg-hidden",
     min: 1,
@@ -137,9 +197,10 @@ function picture(words, light) {
     ...rows.flatMap((row) => row.nodes),
   );
   const root = element("div", { class: "gbg-gate-picture" }, unitInput, stage);
+  /** What the pointer is held against. @type {{width: number, units: number, left: number} | null} */
   let drawn = null;
 
-  function update(state) {
+  function update(/** @type {State} */ state) {
     const places = placeRows(state);
     drawn = { ...places, units: state.units, left: state.matrixLeft };
     setAttributes(unitInput, { max: state.units, "aria-valuetext": sentenceText(state, words) });
@@ -165,7 +226,9 @@ function picture(words, light) {
     );
   }
 
+  /** @param {PointerEvent} event */
   function unitAt(event) {
+    if (drawn === null) return null;
     const x = event.clientX - stage.getBoundingClientRect().left - drawn.left;
     if (x < -REACH || x > drawn.width + REACH) return null;
     const found = Math.ceil((x / drawn.width) * drawn.units);
@@ -178,14 +241,18 @@ function picture(words, light) {
     const found = unitAt(event);
     if (found === null) return;
     event.preventDefault();
-    unitInput.value = found;
+    unitInput.value = String(found);
     unitInput.focus({ preventScroll: true });
     light(found);
   });
   return { root, update };
 }
 
-// From top to bottom: the three blocks of weights, the sums, the results.
+/**
+ * From top to bottom: the three blocks of weights, the sums, the results.
+ * @param {State} state
+ * @returns {Placed}
+ */
 function placeRows({ units, features, blocks, side, across }) {
   const all = features + units + 1;
   const cell = cellSize(all, units, { width: across, height: side, largest: SIDE.cell });
@@ -202,27 +269,45 @@ function placeRows({ units, features, blocks, side, across }) {
   return { cell, rows, width: Math.max(2, units * cell) };
 }
 
+/** @param {number} side */
 function stageHeight(side) {
   const gaps = GAP + BIAS_GAP + SUM_GAP + ACTIVATION_GAP;
   return TOP + side + gaps + 2 * ROW.largest + LABEL_STEP;
 }
 
+/**
+ * @param {State} state
+ * @param {Words} words
+ */
 function columnsText({ units, unit }, words) {
   if (unit === null) return fill(plural(words, words.columns, units), { n: format(units) });
   return fill(words.column, { unit: format(unit), units: format(units) });
 }
 
+/**
+ * @param {State} state
+ * @param {Words} words
+ */
 function pictureText({ units, features, gate }, words) {
   const values = { units: counted(words, "units", units), gate: words.gates[gate].name };
   return fill(words.picture, { ...values, features: counted(words, "features", features) });
 }
 
-// One part of the stacked vector [x, h]; its rows stand beside the rows that they meet.
+/**
+ * One part of the stacked vector [x, h]; its rows stand beside the rows that they meet.
+ * @param {string} name
+ * @param {Words} words
+ */
 function vectorPart(name, words) {
   const numbers = element("div", { class: "gbg-matrix gbg-flowing gbg-entering" });
   const count = element("span");
   const label = element("div", { class: "gbg-left-label" }, element("b", {}, name), " ", count);
 
+  /**
+   * @param {State} state
+   * @param {Placed} placed
+   * @param {number} i
+   */
   function update({ blocks, units, features, vectorLeft, phone }, { cell, rows }, i) {
     const length = blocks[i].rows;
     sizeMatrix(numbers, length, 1, VECTOR.width, cell);
@@ -236,11 +321,19 @@ function vectorPart(name, words) {
   return { nodes: [numbers, label], label, update };
 }
 
+/**
+ * @param {string} name
+ * @param {number} length
+ */
 function numberNames(name, length) {
   return [...Array(length)].map((_, i) => element("span", {}, name, element("sub", {}, String(i + 1))));
 }
 
-// A block of weights, the sums or the results; and, above it, the part of the unit that is lit.
+/**
+ * A block of weights, the sums or the results; and, above it, the part of the unit that is lit.
+ * @param {string} role
+ * @param {Words} words
+ */
 function matrixRow(role, words) {
   const isWeights = ROLES.includes(role);
   const kind = isWeights ? "gbg-weights" : "gbg-flowing";
@@ -248,6 +341,11 @@ function matrixRow(role, words) {
   const one = element("div", { class: `gbg-matrix gbg-one ${kind}`, "data-role": role });
   const label = element("div", { class: "gbg-right-label" });
 
+  /**
+   * @param {State} state
+   * @param {Placed} placed
+   * @param {number} i
+   */
   function update({ units, blocks, unit, gate, matrixLeft }, { cell, rows, width }, i) {
     const { top, height } = rows[i];
     const count = isWeights ? blocks[i].rows : 1;
@@ -255,7 +353,7 @@ function matrixRow(role, words) {
     sizeMatrix(all, count, units, cell, height / count);
     sizeMatrix(one, count, 1, column, height / count);
     all.style.left = `${matrixLeft}px`;
-    one.style.left = `${matrixLeft + Math.min((unit - 1) * cell, width - column)}px`;
+    one.style.left = `${matrixLeft + Math.min(((unit ?? 1) - 1) * cell, width - column)}px`;
     all.style.top = one.style.top = `${top}px`;
     one.hidden = unit === null;
     label.style.left = `${matrixLeft + width + 12}px`;
@@ -264,8 +362,13 @@ function matrixRow(role, words) {
   return { nodes: [all, one, label], label, update };
 }
 
+/**
+ * @param {HTMLElement[]} signs
+ * @param {Row[]} rows
+ */
 function placeSigns([times, plus, equals, arrow], [kernel, recurrent, bias, sum, result]) {
-  const middle = (first, last) => (first.top + last.top + last.height) / 2;
+  const middle = (/** @type {Row} */ first, /** @type {Row} */ last) =>
+    (first.top + last.top + last.height) / 2;
   const centres = [middle(kernel, recurrent), ...[bias, sum, result].map((row) => middle(row, row))];
   let lowest = -Infinity;
   [times, plus, equals, arrow].forEach((sign, i) => {
@@ -274,7 +377,11 @@ function placeSigns([times, plus, equals, arrow], [kernel, recurrent, bias, sum,
   });
 }
 
-// Each label stands beside its row, or lower where it would touch the label before.
+/**
+ * Each label stands beside its row, or lower where it would touch the label before.
+ * @param {HTMLElement[]} labels
+ * @param {Row[]} rows
+ */
 function spreadLabels(labels, rows) {
   let top = -Infinity;
   labels.forEach((label, i) => {
@@ -283,7 +390,10 @@ function spreadLabels(labels, rows) {
   });
 }
 
-// What one unit has, and the formula of the whole gate.
+/**
+ * What one unit has, and the formula of the whole gate.
+ * @param {Words} words
+ */
 function explanation(words) {
   const letter = element("span", { class: "gbg-letter", "aria-hidden": "true" });
   const name = element("strong");
@@ -305,7 +415,7 @@ function explanation(words) {
     element("p", { class: "gbg-quiet" }, words.hint),
   );
 
-  function update(state) {
+  function update(/** @type {State} */ state) {
     const gate = words.gates[state.gate];
     setText(letter, gate.letter);
     setText(name, gate.name);
@@ -318,6 +428,10 @@ function explanation(words) {
   return { root, update };
 }
 
+/**
+ * @param {HTMLElement} formula
+ * @param {State} state
+ */
 function showFormula(formula, { layout, sizes }) {
   const numbers = Object.fromEntries(SIZES.map((name) => [name, format(sizes[name])]));
   if (formula.childElementCount === 0) {
@@ -326,29 +440,40 @@ function showFormula(formula, { layout, sizes }) {
   layout.formula.forEach((part, i) => setText(formula.children[i], fill(part.text, numbers)));
 }
 
-// A number in a text that counts one block has the shade of that block.
+/**
+ * A number in a text that counts one block has the shade of that block.
+ * @param {string[]} roles
+ */
 function counting(roles) {
   return element("span", { "data-role": roles.length === 1 ? roles[0] : null });
 }
 
-// "unit 2: 3 + 2 products and 1 bias: 6 weights", each number in the shade of its block.
+/**
+ * "unit 2: 3 + 2 products and 1 bias: 6 weights", each number in the shade of its block.
+ * @param {Words} words
+ */
 function sentenceParts(words) {
+  /** @type {Record<string, string>} */
   const roles = { features: "kernel", units: "recurrent_kernel", one_bias: "bias" };
-  const numbers = words.sentence.split(/(\{\w+\})/).filter((piece) => piece !== "");
+  const numbers = words.sentence.split(/(\{\w+\})/).filter((/** @type {string} */ piece) => piece !== "");
   const pieces = [...numbers, words.sentence_end];
-  const nodes = pieces.map((piece) => {
+  const nodes = pieces.map((/** @type {string} */ piece) => {
     const role = roles[piece.slice(1, -1)];
     return counting(role ? [role] : []);
   });
   const root = element("p", { class: "gbg-unit-sentence" }, ...nodes);
-  nodes.at(-1).className = "gbg-unit-weights";
-  function update(state) {
+  nodes[nodes.length - 1].className = "gbg-unit-weights";
+  function update(/** @type {State} */ state) {
     const values = sentenceValues(state, words);
     pieces.forEach((piece, i) => setText(nodes[i], fill(piece, values)));
   }
   return { root, update };
 }
 
+/**
+ * @param {State} state
+ * @param {Words} words
+ */
 function sentenceValues({ unit, units, features, weightsOfUnit }, words) {
   return {
     who: unit === null ? words.each_unit : fill(words.this_unit, { unit: format(unit) }),
@@ -359,6 +484,10 @@ function sentenceValues({ unit, units, features, weightsOfUnit }, words) {
   };
 }
 
+/**
+ * @param {State} state
+ * @param {Words} words
+ */
 function sentenceText(state, words) {
   return fill(words.sentence + words.sentence_end, sentenceValues(state, words));
 }

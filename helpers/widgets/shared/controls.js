@@ -92,7 +92,7 @@ export function sliderControl({ name, label, stops, text, onChange }) {
 }
 
 /** @param {Record<string, any>} attributes */
-function input(attributes) {
+export function input(attributes) {
   return /** @type {HTMLInputElement} */ (element("input", attributes));
 }
 
@@ -155,7 +155,8 @@ export function switchControl({ name, label, onChange }) {
 /**
  * A choice among a few, as native radio buttons.
  * @template T
- * @param {Named & {choices: {value: T, label: string}[], onChange: (value: T) => void}} options
+ * @param {{name: string, label: string | Node, choices: {value: T, label: string | Node}[],
+ *   onChange: (value: T) => void}} options
  */
 export function choiceControl({ name, label, choices, onChange }) {
   const group = uniqueId();

@@ -1,11 +1,47 @@
+// @ts-check
 // The view of the tensor shapes. Python gives, for every setting of the switches, the code, the
 // tensors with symbolic shapes, and what Keras refuses; here the sizes are filled in and drawn.
 
+import { arrow } from "../shared/arrow.js";
 import { choiceControl, codeLine, numberControl, switchControl } from "../shared/controls.js";
 import { element, setAttributes, setText } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
 import { fill, format, formatted, shapeText, sizeValue } from "../shared/numbers.js";
 import { keepDrawn, setter, traitValues, viewRoot } from "../shared/view.js";
+
+/**
+ * @typedef {import("../shared/view.js").Model} Model
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {import("../shared/numbers.js").Size} Size
+ * @typedef {import("../shared/numbers.js").Sizes} Sizes
+ *
+ * A part of a tensor that one direction makes: what it reads, and at which end it has read everything.
+ * @typedef {{reads: string | null, complete_at?: string | null}} Half
+ *
+ * @typedef {object} Tensor
+ * @property {string} name
+ * @property {string} kind
+ * @property {Size[]} shape
+ * @property {Half[]} halves
+ * @property {string | null} [joined]
+ * @property {string} [meaning]
+ * @property {string | null} [equals]
+ *
+ * What Keras refuses.
+ * @typedef {{line: string, error: string, message: string, cure: string, shape: Size[]}} Refusal
+ *
+ * What there is for one setting of the switches.
+ * @typedef {{code: string[], tensors: Tensor[], note: string | null, refusal: Refusal | null,
+ *   switches: Record<string, any>}} Layout
+ *
+ * @typedef {{sizes: Sizes, chosen: Record<string, any>, layout: Layout}} State
+ *
+ * The sides of a cell, in pixels, the same in all tensors.
+ * @typedef {{width: number, height: number}} Cells
+ *
+ * @typedef {{root: HTMLElement, update: (state: State, cells: Cells) => void}} Figure
+ * @typedef {Figure & {tensor: Tensor}} TensorFigure
+ */
 
 const SIZES = ["units", "features", "timesteps", "batch"];
 const SECOND_UNITS = "second_units";
@@ -18,6 +54,7 @@ const MOST_SHEETS = 4; // of the samples of a batch that are drawn behind each o
 const LEAST_CUT = 8; // the least side of a cell cut along its diagonal, in pixels
 const LEAST_MARK = 4; // the least height of an outlined row, in pixels
 
+/** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
   const parts = [controls, picture, code, table].map((part) => part(model, words));
   const [controlRoot, pictureRoot, codeRoot, tableRoot] = parts.map((part) => part.root);
@@ -28,6 +65,10 @@ function render({ model, el, words }) {
   return keepDrawn({ model, traits, parts, readState: () => readState(model) }).stop;
 }
 
+/**
+ * @param {Model} model
+ * @returns {State}
+ */
 function readState(model) {
   const sizes = traitValues(model, [...SIZES, SECOND_UNITS]);
   const chosen = traitValues(model, CHOSEN);
@@ -35,14 +76,19 @@ function readState(model) {
   const counting = chosen.bidirectional ? CHOSEN : CHOSEN.filter((name) => name !== "merge_mode");
   const layout = model
     .get("layouts")
-    .find(({ switches }) => counting.every((name) => switches[name] === chosen[name]));
+    .find((/** @type {Layout} */ { switches }) => counting.every((name) => switches[name] === chosen[name]));
   return { sizes, chosen, layout };
 }
 
+/**
+ * @param {Model} model
+ * @param {Words} words
+ */
 function controls(model, words) {
-  const change = (name) => setter(model, name);
+  const change = (/** @type {string} */ name) => setter(model, name);
   const stops = model.get("slider_stops");
-  const number = (name, label) => numberControl({ name, label, stops, words, onChange: change(name) });
+  const number = (/** @type {string} */ name, /** @type {string} */ label) =>
+    numberControl({ name, label, stops, words, onChange: change(name) });
   const numbers = [
     number("units", words.units),
     number("features", words.features),
@@ -72,7 +118,7 @@ function controls(model, words) {
       ...[...switches, mode, second, secondUnits].map((control) => control.root),
     ),
   );
-  function update({ sizes, chosen }) {
+  function update(/** @type {State} */ { sizes, chosen }) {
     SIZES.forEach((name, i) => numbers[i].show(sizes[name]));
     SWITCHES.forEach((name, i) => switches[i].show(chosen[name]));
     mode.show(chosen.merge_mode);
@@ -84,9 +130,13 @@ function controls(model, words) {
   return { root, update };
 }
 
+/**
+ * @param {Model} _
+ * @param {Words} words
+ */
 function code(_, words) {
   const line = codeLine({ label: words.code, words });
-  const update = ({ sizes, layout }) => {
+  const update = (/** @type {State} */ { sizes, layout }) => {
     line.show(fill(layout.code.join("\n"), sizes));
     // Few tensors leave room for the code beside them; many need the whole width.
     line.root.classList.toggle("gbg-below", layout.tensors.length > BESIDE);
@@ -94,23 +144,32 @@ function code(_, words) {
   return { root: line.root, update };
 }
 
-function picture(model, words) {
+/**
+ * @param {Model} _
+ * @param {Words} words
+ */
+function picture(_, words) {
   const stage = element("div", { class: "gbg-flow" });
   const note = element("p", { class: "gbg-mind", role: "status" });
   const refusal = refusalFigure(words);
   const entries = Object.fromEntries(LEGEND.map((name) => [name, legendEntry(name, words)]));
   const legend = element("ul", { class: "gbg-legend gbg-quiet" }, ...Object.values(entries));
   const root = element("div", { class: "gbg-picture" }, stage, refusal.root, note, legend);
+  /** @type {Layout | null} */
   let drawn = null;
+  /** @type {Figure[]} */
   let figures = [];
 
-  // Only a switch changes which tensors there are; a slider only changes their sizes.
+  /**
+   * Only a switch changes which tensors there are; a slider only changes their sizes.
+   * @param {State} state
+   */
   function build(state) {
     const { layout, chosen } = state;
     const tensors = [INPUT, ...layout.tensors].map((tensor) => tensorFigure(tensor, chosen, words));
     const [input, ...returned] = tensors;
     const [first, second] = layerBoxes(state, words);
-    const last = second && !layout.refusal ? returned.pop() : null;
+    const last = second && !layout.refusal ? (returned.pop() ?? null) : null;
     const outputs = returned.filter(({ tensor }) => isOutput(tensor));
     const states = returned.filter(({ tensor }) => !isOutput(tensor));
     stage.replaceChildren(
@@ -121,7 +180,7 @@ function picture(model, words) {
     for (const name of LEGEND) entries[name].hidden = !NEEDED[name](layout.tensors);
   }
 
-  function update(state) {
+  function update(/** @type {State} */ state) {
     if (drawn !== state.layout) {
       drawn = state.layout;
       build(state);
@@ -134,11 +193,15 @@ function picture(model, words) {
   return { root, update };
 }
 
+/** @param {Tensor} tensor */
 function isOutput(tensor) {
   return ["output", "forward", "backward"].includes(tensor.name);
 }
 
-// Groups of nodes; an arrow stays with the node that it points at, wherever a line ends.
+/**
+ * Groups of nodes; an arrow stays with the node that it points at, wherever a line ends.
+ * @param {HTMLElement[][]} groups
+ */
 function inARow(groups) {
   const shown = groups.filter((nodes) => nodes.length > 0);
   return shown.map(([first, ...others], i) =>
@@ -146,15 +209,23 @@ function inARow(groups) {
   );
 }
 
+/** @param {HTMLElement} node */
 function pointed(node) {
   return element("div", { class: "gbg-pointed" }, arrow(), node);
 }
 
+/** @param {HTMLElement[]} nodes */
 function group(nodes) {
   return element("div", { class: "gbg-group" }, ...nodes);
 }
 
-// The second layer reads the output only: after states it starts a row of its own, with the name.
+/**
+ * The second layer reads the output only: after states it starts a row of its own, with the name.
+ * @param {Figure | undefined} second
+ * @param {Figure | null} last
+ * @param {TensorFigure[]} outputs
+ * @param {TensorFigure[]} states
+ */
 function secondRow(second, last, outputs, states) {
   if (!second) return [];
   const after = group([pointed(second.root), ...(last ? [pointed(last.root)] : [])]);
@@ -164,6 +235,7 @@ function secondRow(second, last, outputs, states) {
   return [element("div", { class: "gbg-own-row" }, given, after)];
 }
 
+/** @type {Tensor} */
 const INPUT = {
   name: "x",
   kind: "x",
@@ -171,20 +243,32 @@ const INPUT = {
   halves: [{ reads: null }],
 };
 
-// One cell has the same size in all tensors, so that equal widths mean equal sizes.
+/**
+ * One cell has the same size in all tensors, so that equal widths mean equal sizes.
+ * @param {State} state
+ * @returns {Cells}
+ */
 function cellSizes({ sizes, layout }) {
-  const widths = layout.tensors.map((tensor) => sizeValue(tensor.shape.at(-1), sizes));
+  const widths = layout.tensors.map((tensor) => widthOf(tensor, sizes));
   return {
     width: cellSize(1, Math.max(sizes.features, sizes.units, ...widths), STAGE),
     height: cellSize(sizes.timesteps, 1, STAGE),
   };
 }
 
-function arrow() {
-  return element("span", { class: "gbg-arrow", "aria-hidden": "true" }, "→");
+/**
+ * @param {Tensor} tensor
+ * @param {Sizes} sizes
+ */
+function widthOf({ shape }, sizes) {
+  return sizeValue(shape[shape.length - 1], sizes);
 }
 
-// The first layer and the second, as far as there is one; the one that Keras refuses is marked.
+/**
+ * The first layer and the second, as far as there is one; the one that Keras refuses is marked.
+ * @param {State} state
+ * @param {Words} words
+ */
 function layerBoxes({ chosen, layout }, words) {
   const reads = chosen.bidirectional ? "both" : chosen.go_backwards ? "backward" : "forward";
   const firstName = chosen.bidirectional ? words.layer_bidirectional : words.layer;
@@ -197,19 +281,29 @@ function layerBoxes({ chosen, layout }, words) {
   const second = layerBox(words.layer_second, ({ sizes }) =>
     layout.refusal
       ? words.refused_input
-      : fill(words.reads_output, { width: format(sizeValue(layout.tensors[0].shape.at(-1), sizes)) }),
+      : fill(words.reads_output, { width: format(widthOf(layout.tensors[0], sizes)) }),
   );
   second.root.classList.toggle("gbg-refused", layout.refusal !== null);
   return [first, second];
 }
 
+/**
+ * @param {string} name
+ * @param {(state: State) => string} text
+ */
 function layerBox(name, text) {
   const note = element("span", { class: "gbg-quiet" });
   const root = element("div", { class: "gbg-layer" }, element("strong", {}, name), note);
-  return { root, update: (state) => setText(note, text(state)) };
+  return { root, update: (/** @type {State} */ state) => setText(note, text(state)) };
 }
 
-// One tensor: a row a timestep, a column a number, one sheet behind the other a sample.
+/**
+ * One tensor: a row a timestep, a column a number, one sheet behind the other a sample.
+ * @param {Tensor} tensor
+ * @param {Record<string, any>} chosen
+ * @param {Words} words
+ * @returns {TensorFigure}
+ */
 function tensorFigure(tensor, chosen, words) {
   const hasSteps = tensor.shape.length === 3;
   const halves = tensor.halves.map((half) => halfPicture(half, tensor, hasSteps));
@@ -231,16 +325,16 @@ function tensorFigure(tensor, chosen, words) {
   const reversed = chosen.go_backwards && tensor.kind !== "x";
   const ghosted = tensor.name === "output" && !hasSteps && !chosen.bidirectional;
 
-  function update({ sizes }, cells) {
+  function update(/** @type {State} */ { sizes }, /** @type {Cells} */ cells) {
     const numbers = tensor.shape.map((size) => sizeValue(size, sizes));
-    const width = numbers.at(-1);
+    const width = numbers[numbers.length - 1];
     const rows = hasSteps ? sizes.timesteps : 1;
     const side = tensor.joined === "concat" ? width / 2 : width;
     for (const half of halves) half.update(rows, side, cells);
     column.style.height = `${cells.height * sizes.timesteps}px`;
     ghost.hidden = !ghosted || sizes.timesteps === 1;
     sheet.dataset.end = atFirst(tensor) && !hasSteps ? "first" : "last";
-    sheet.dataset.sheets = Math.min(numbers[0], MOST_SHEETS);
+    sheet.dataset.sheets = String(Math.min(numbers[0], MOST_SHEETS));
     const [first, last] = reversed ? [sizes.timesteps, 1] : [1, sizes.timesteps];
     setText(times[0], fill(words.timestep, { n: format(first) }));
     setText(times[1], fill(words.timestep, { n: format(last) }));
@@ -251,23 +345,40 @@ function tensorFigure(tensor, chosen, words) {
   return { root, tensor, update };
 }
 
-// Whether the numbers of both directions have become one, so that neither can be read off.
+/**
+ * Whether the numbers of both directions have become one, so that neither can be read off.
+ * @param {Tensor} tensor
+ */
 function isMixed(tensor) {
   return tensor.halves.length === 2 && tensor.joined !== "concat";
 }
 
-// A final state stands level with the row of the output that equals it.
+/**
+ * A final state stands level with the row of the output that equals it.
+ * @param {Tensor} tensor
+ */
 function atFirst(tensor) {
   return tensor.halves.length === 1 && tensor.halves[0].complete_at === "first";
 }
 
+/**
+ * @param {Size[]} shape
+ * @param {Words} words
+ */
 function axesText(shape, words) {
   return shape
-    .map((size) => (size.times === 1 ? words.axes[size.name] : `${size.times} × ${words.axes[size.name]}`))
+    .map((size) =>
+      size.times === 1 ? words.axes[size.name ?? ""] : `${size.times} × ${words.axes[size.name ?? ""]}`,
+    )
     .join(", ");
 }
 
-// One direction's part of a tensor. It grows darker the more of the sequence has been read.
+/**
+ * One direction's part of a tensor. It grows darker the more of the sequence has been read.
+ * @param {Half} half
+ * @param {Tensor} tensor
+ * @param {boolean} hasSteps
+ */
 function halfPicture(half, tensor, hasSteps) {
   const matrix = element("div", { class: "gbg-matrix" });
   const mark = element("div", { class: "gbg-mark", "data-end": half.complete_at ?? "" });
@@ -278,6 +389,11 @@ function halfPicture(half, tensor, hasSteps) {
   );
   const marked = hasSteps && half.reads !== null && !isMixed(tensor);
   if (marked) root.append(mark);
+  /**
+   * @param {number} rows
+   * @param {number} columns
+   * @param {Cells} cells
+   */
   function update(rows, columns, cells) {
     root.classList.toggle("gbg-fading", rows > 1 && half.reads !== null);
     sizeMatrix(matrix, rows, columns, cells.width, cells.height);
@@ -289,6 +405,7 @@ function halfPicture(half, tensor, hasSteps) {
 }
 
 const LEGEND = ["forward", "backward", "fading", "complete", "c"];
+/** @type {Record<string, (tensors: Tensor[]) => boolean>} */
 const NEEDED = {
   forward: (tensors) => tensors.some((tensor) => tensor.halves.some((half) => half.reads === "forward")),
   backward: (tensors) => tensors.some((tensor) => tensor.halves.some((half) => half.reads === "backward")),
@@ -297,11 +414,18 @@ const NEEDED = {
   c: (tensors) => tensors.some((tensor) => tensor.kind === "c"),
 };
 
+/**
+ * @param {string} name
+ * @param {Words} words
+ */
 function legendEntry(name, words) {
   return element("li", { "data-legend": name }, element("i", { class: "gbg-key" }), words.legend[name]);
 }
 
-// What Keras cannot build: the line at which it stops, its own words, and the cure.
+/**
+ * What Keras cannot build: the line at which it stops, its own words, and the cure.
+ * @param {Words} words
+ */
 function refusalFigure(words) {
   const line = element("code");
   const message = element("code");
@@ -313,7 +437,7 @@ function refusalFigure(words) {
     element("div", {}, message),
     cure,
   );
-  function update({ layout, sizes }) {
+  function update(/** @type {State} */ { layout, sizes }) {
     const { refusal } = layout;
     root.hidden = refusal === null;
     if (refusal === null) return;
@@ -325,8 +449,12 @@ function refusalFigure(words) {
   return { root, update };
 }
 
-// Every tensor in words.
-function table(model, words) {
+/**
+ * Every tensor in words.
+ * @param {Model} _
+ * @param {Words} words
+ */
+function table(_, words) {
   const body = element("tbody");
   const head = [words.tensor, words.shape, words.meaning, words.equal].map((text) =>
     element("th", { scope: "col" }, text),
@@ -337,10 +465,12 @@ function table(model, words) {
     element("thead", {}, element("tr", {}, ...head)),
     body,
   );
+  /** @type {Layout | null} */
   let drawn = null;
+  /** @type {ReturnType<typeof tableRow>[]} */
   let rows = [];
 
-  function update({ sizes, layout }) {
+  function update(/** @type {State} */ { sizes, layout }) {
     if (drawn !== layout) {
       drawn = layout;
       rows = layout.tensors.map((tensor) => tableRow(tensor, words));
@@ -352,6 +482,10 @@ function table(model, words) {
   return { root, update };
 }
 
+/**
+ * @param {Tensor} tensor
+ * @param {Words} words
+ */
 function tableRow(tensor, words) {
   const shape = element("code");
   const meaning = element("td");
@@ -364,9 +498,9 @@ function tableRow(tensor, words) {
     meaning,
     element("td", {}, equal),
   );
-  function update(sizes) {
+  function update(/** @type {Sizes} */ sizes) {
     setText(shape, shapeText(tensor.shape.map((size) => sizeValue(size, sizes))));
-    setText(meaning, fill(words.meanings[tensor.meaning], formatted(sizes)));
+    setText(meaning, fill(words.meanings[tensor.meaning ?? ""], formatted(sizes)));
     setText(equal, fill(tensor.equals ?? "", sizes));
   }
   return { root, update };

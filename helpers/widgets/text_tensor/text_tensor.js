@@ -1,11 +1,36 @@
+// @ts-check
 // The view of the text tensor: a row a line, a cell a word, and the vector behind the chosen word.
 
 import { codeLine, numberControl } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
 import { sizeMatrix } from "../shared/matrix.js";
 import { counted, fill, format, plural } from "../shared/numbers.js";
+import { moveByArrows, takeTabStop } from "../shared/roving.js";
 import { keepDrawnToWidth, setter, viewRoot } from "../shared/view.js";
 
+/**
+ * @typedef {import("../shared/view.js").Model} Model
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {"samples" | "timesteps" | "features"} AxisName
+ * @typedef {{line: number, word: number}} Choice
+ *
+ * Which lines or words are shown, by their indexes; null stands for a gap.
+ * @typedef {(number | null)[]} Indexes
+ *
+ * @typedef {object} State
+ * @property {number} samples
+ * @property {number} timesteps
+ * @property {number} features
+ * @property {string[][]} lines
+ * @property {number} columns
+ * @property {Indexes} shownLines
+ * @property {Indexes} shownWords
+ * @property {number} stripPlaces
+ * @property {Choice} chosen
+ */
+
+const WORDS = "button.gbg-word";
+/** @type {AxisName[]} */
 const AXES = ["samples", "timesteps", "features"];
 const ROWS = 7; // places for lines, where there are so many
 const FIRST_ROW = 3; // in the CSS grid, below the axis and the numbers of the words
@@ -16,10 +41,11 @@ const STRIP_CELL = 22;
 const STRIP_MARGIN = 38; // beside the strip: its frame, and room for the gap
 const FIRST_CHOICE = { line: 2, word: 3 };
 
+/** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
   let wanted = FIRST_CHOICE;
 
-  const choose = (choice) => {
+  const choose = (/** @type {Choice} */ choice) => {
     wanted = choice;
     view.update();
   };
@@ -42,6 +68,12 @@ function render({ model, el, words }) {
   return view.stop;
 }
 
+/**
+ * @param {Model} model
+ * @param {Choice} wanted
+ * @param {number} width
+ * @returns {State}
+ */
 function readState(model, wanted, width) {
   const [samples, timesteps, features] = AXES.map((name) => model.get(name));
   const cellWidth = width < WIDE ? CELL_WIDTH.narrow : CELL_WIDTH.wide;
@@ -64,19 +96,32 @@ function readState(model, wanted, width) {
   };
 }
 
-// What is shown of `count` things: all, or the first ones, null for a gap, and the last.
+/**
+ * What is shown of `count` things: all, or the first ones, null for a gap, and the last.
+ * @param {number} count
+ * @param {number} places
+ * @returns {Indexes}
+ */
 function shown(count, places) {
   const indexes = [...Array(Math.min(count, places)).keys()];
   return count <= places ? indexes : [...indexes.slice(0, -2), null, count - 1];
 }
 
+/**
+ * @param {Indexes} indexes
+ * @param {number} wanted
+ */
 function nearest(indexes, wanted) {
-  const distance = (index) => Math.abs(index - wanted);
+  const distance = (/** @type {number} */ index) => Math.abs(index - wanted);
   return indexes
     .filter((index) => index !== null)
     .reduce((best, index) => (distance(index) < distance(best) ? index : best));
 }
 
+/**
+ * @param {Model} model
+ * @param {Words} words
+ */
 function controls(model, words) {
   const numbers = AXES.map((name) =>
     numberControl({
@@ -87,17 +132,22 @@ function controls(model, words) {
       onChange: setter(model, name),
     }),
   );
-  numbers.forEach((control, i) => (control.root.dataset.axis = AXES[i]));
+  numbers.forEach((control, i) => {
+    control.root.dataset.axis = AXES[i];
+  });
   const root = element(
     "div",
     { class: "gbg-controls", role: "group", "aria-label": words.controls },
     ...numbers.map((control) => control.root),
   );
-  const update = (state) => AXES.forEach((name, i) => numbers[i].show(state[name]));
+  const update = (/** @type {State} */ state) => AXES.forEach((name, i) => numbers[i].show(state[name]));
   return { root, update };
 }
 
-// (50, 10, 300), the name of its axis below each number.
+/**
+ * (50, 10, 300), the name of its axis below each number.
+ * @param {Words} words
+ */
 function shapeLine(words) {
   const numbers = AXES.map(() => element("b"));
   const dimensions = AXES.map((name, i) =>
@@ -119,19 +169,29 @@ function shapeLine(words) {
     dimensions[2],
     ")",
   );
-  const update = (state) => AXES.forEach((name, i) => setText(numbers[i], String(state[name])));
+  const update = (/** @type {State} */ state) =>
+    AXES.forEach((name, i) => setText(numbers[i], String(state[name])));
   return { root, update };
 }
 
+/**
+ * `places` is the number of lines that there is room for.
+ * @param {Words} words
+ * @param {number} places
+ * @param {(choice: Choice) => void} choose
+ */
 function wordGrid(words, places, choose) {
   const root = element("div", { class: "gbg-words", role: "group", "aria-label": words.grid });
   const [samplesAxis, timestepsAxis] = ["samples", "timesteps"].map(axisMark);
   const thread = element("div", { class: "gbg-thread", "aria-hidden": "true" });
+  /** The nodes for so many columns. @type {{columns: number, wordNumbers: HTMLElement[], rows: ReturnType<typeof wordRow>[]} | null} */
   let grid = null;
+  /** @type {State | null} */
   let drawn = null;
 
+  /** @param {number} columns */
   function build(columns) {
-    grid = {
+    const made = {
       columns,
       wordNumbers: [...Array(columns)].map((_, column) =>
         place(element("span", { class: "gbg-word-number gbg-quiet" }), FIRST_ROW - 1, column + 2),
@@ -146,77 +206,105 @@ function wordGrid(words, places, choose) {
       timestepsAxis.label,
       timestepsAxis.line,
       thread,
-      ...grid.wordNumbers,
-      ...grid.rows.flatMap((row) => row.nodes),
+      ...made.wordNumbers,
+      ...made.rows.flatMap((row) => row.nodes),
     );
+    grid = made;
+    return made;
   }
 
-  function update(state) {
+  function update(/** @type {State} */ state) {
     drawn = state;
-    if (grid?.columns !== state.columns) build(state.columns);
+    const { wordNumbers, rows } = grid?.columns === state.columns ? grid : build(state.columns);
     const { shownLines, shownWords, chosen } = state;
     samplesAxis.show(counted(words, "samples", state.samples));
     timestepsAxis.show(counted(words, "timesteps", state.timesteps));
     samplesAxis.line.style.gridRow = `${FIRST_ROW} / span ${shownLines.length}`;
     timestepsAxis.line.style.gridColumn = `2 / span ${shownWords.length}`;
-    grid.wordNumbers.forEach((node, i) => setText(node, numberText(shownWords[i])));
-    grid.rows.forEach((row, i) => row.update(state, shownLines[i], words));
+    wordNumbers.forEach((node, i) => setText(node, numberText(shownWords[i])));
+    rows.forEach((row, i) => row.update(state, shownLines[i], words));
     const threadRow = FIRST_ROW + shownLines.indexOf(chosen.line) + 1;
     thread.style.gridRow = `${threadRow} / ${FIRST_ROW + places + 1}`;
     thread.style.gridColumn = String(2 + shownWords.indexOf(chosen.word));
+    takeTabStop(root, WORDS, chosenCell());
   }
 
+  /** @param {Event} event */
   function chooseCell(event) {
-    const cell = event.target.closest("button");
-    if (!cell) return;
+    const cell = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(WORDS));
+    if (cell === null || drawn === null) return;
     const choice = { line: Number(cell.dataset.line), word: Number(cell.dataset.word) };
     const { line, word } = drawn.chosen;
     if (choice.line !== line || choice.word !== word) choose(choice);
   }
   for (const event of ["pointerover", "click", "focusin"]) root.addEventListener(event, chooseCell);
 
-  const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-  root.addEventListener("keydown", (event) => {
-    const step = steps[event.key];
-    if (!step) return;
-    event.preventDefault();
-    event.stopPropagation();
+  const chosenCell = () =>
+    /** @type {HTMLElement | null} */ (root.querySelector(`${WORDS}:not([hidden])[aria-pressed="true"]`));
+  // What is chosen decides what is shown, and so which of the buttons stands for it.
+  moveByArrows(root, WORDS, (_, across, down) => {
+    if (drawn === null) return null;
+    const { shownLines, shownWords, chosen } = drawn;
     choose({
-      line: neighbour(drawn.shownLines, drawn.chosen.line, step[0]),
-      word: neighbour(drawn.shownWords, drawn.chosen.word, step[1]),
+      line: neighbour(shownLines, chosen.line, down),
+      word: neighbour(shownWords, chosen.word, across),
     });
-    root.querySelector('button[tabindex="0"]').focus();
+    return chosenCell();
   });
   return { root, update };
 }
 
+/**
+ * @param {Indexes} indexes
+ * @param {number} index
+ * @param {number} step
+ * @returns {number}
+ */
 function neighbour(indexes, index, step) {
   const cells = indexes.filter((candidate) => candidate !== null);
   return cells[cells.indexOf(index) + step] ?? index;
 }
 
+/** @param {number | null | undefined} index */
 function numberText(index) {
   if (index === undefined) return "";
   return index === null ? "…" : format(index + 1);
 }
 
+/**
+ * @param {HTMLElement} node
+ * @param {number} row
+ * @param {number} column
+ */
 function place(node, row, column) {
   node.style.gridRow = String(row);
   node.style.gridColumn = String(column);
   return node;
 }
 
-// The line along one side of the picture, in the style of its number in the shape.
+/**
+ * The line along one side of the picture, in the style of its number in the shape.
+ * @param {string} name
+ */
 function axisMark(name) {
   const text = element("span");
   const label = element("div", { class: "gbg-side-label", "data-axis": name }, text);
   const line = element("div", { class: "gbg-side", "data-axis": name, "aria-hidden": "true" });
-  return { label, line, show: (value) => setText(text, value) };
+  return { label, line, show: (/** @type {string} */ value) => setText(text, value) };
 }
 
+/**
+ * @param {number} row
+ * @param {number} columns
+ */
 function wordRow(row, columns) {
   const name = place(element("span", { class: "gbg-row-name" }), row, 1);
   const slots = [...Array(columns)].map((_, column) => wordSlot(row, column + 2));
+  /**
+   * @param {State} state
+   * @param {number | null | undefined} line
+   * @param {Words} words
+   */
   function update(state, line, words) {
     setText(name, rowName(line, words));
     slots.forEach((slot, column) => slot.update(state, line, column, words));
@@ -224,12 +312,20 @@ function wordRow(row, columns) {
   return { nodes: [name, ...slots.map((slot) => slot.root)], update };
 }
 
+/**
+ * @param {number | null | undefined} line
+ * @param {Words} words
+ */
 function rowName(line, words) {
   if (line === undefined) return "";
   return line === null ? "⋮" : fill(words.line, { line: format(line + 1) });
 }
 
-// One place in the picture: a timestep, a gap, or, beyond the last timestep, a word that is cut.
+/**
+ * One place in the picture: a timestep, a gap, or, beyond the last timestep, a word that is cut.
+ * @param {number} row
+ * @param {number} column
+ */
 function wordSlot(row, column) {
   const cell = element("button", {
     type: "button",
@@ -238,46 +334,76 @@ function wordSlot(row, column) {
   const outside = element("span", { class: "gbg-outside gbg-quiet" });
   const root = place(element("div", { class: "gbg-slot" }, cell, outside), row, column);
 
+  /**
+   * @param {State} state
+   * @param {number | null | undefined} line
+   * @param {number} place
+   * @param {Words} words
+   */
   function update(state, line, place, words) {
     const word = state.shownWords[place];
-    const isCell = Number.isInteger(line) && Number.isInteger(word);
+    const isCell = typeof line === "number" && typeof word === "number";
     cell.hidden = !isCell;
     outside.hidden = isCell;
     if (isCell) showCell(state, line, word, words);
     else showOutside(state, line, word, place);
   }
 
+  /**
+   * @param {State} state
+   * @param {number} line
+   * @param {number} word
+   * @param {Words} words
+   */
   function showCell({ lines, chosen }, line, word, words) {
     const text = lines[line][word];
     const isChosen = line === chosen.line && word === chosen.word;
     Object.assign(cell.dataset, { line, word });
     cell.classList.toggle("gbg-padding", text === undefined);
-    cell.tabIndex = isChosen ? 0 : -1;
-    cell.setAttribute("aria-pressed", isChosen);
+    cell.setAttribute("aria-pressed", String(isChosen));
     cell.setAttribute("aria-label", wordText(words, lines, line, word));
     setText(cell, text ?? "");
   }
 
+  /**
+   * @param {State} state
+   * @param {number | null | undefined} line
+   * @param {number | null | undefined} word
+   * @param {number} place
+   */
   function showOutside({ lines }, line, word, place) {
-    const isCut = Number.isInteger(line) && word === undefined;
+    const isCut = typeof line === "number" && word === undefined;
     outside.classList.toggle("gbg-cut", isCut);
     setText(outside, isCut ? (lines[line][place] ?? "") : gapText(line, word));
   }
   return { root, update };
 }
 
+/**
+ * @param {number | null | undefined} line
+ * @param {number | null | undefined} word
+ */
 function gapText(line, word) {
   if (line === undefined || word === undefined) return "";
   return line === null ? "⋮" : "…";
 }
 
+/**
+ * @param {Words} words
+ * @param {string[][]} lines
+ * @param {number} line
+ * @param {number} word
+ */
 function wordText(words, lines, line, word) {
   const text = lines[line][word];
   const place = { line: format(line + 1), word: format(word + 1), text };
   return fill(text === undefined ? words.chosen_padding : words.chosen, place);
 }
 
-// The chosen word, and the numbers that stand for it: cells without numbers, none are invented.
+/**
+ * The chosen word, and the numbers that stand for it: cells without numbers, none are invented.
+ * @param {Words} words
+ */
 function vector(words) {
   const place = element("span", { class: "gbg-chosen-word" });
   const meaning = element("span", { class: "gbg-quiet" });
@@ -301,7 +427,7 @@ function vector(words) {
     element("p", { class: "gbg-leftovers gbg-quiet" }, padded.root, cut.root),
   );
 
-  function update({ lines, samples, timesteps, features, chosen, stripPlaces }) {
+  function update(/** @type {State} */ { lines, samples, timesteps, features, chosen, stripPlaces }) {
     const indexes = shown(features, stripPlaces);
     const hasGap = indexes.includes(null);
     sizeMatrix(first, 1, hasGap ? indexes.length - 2 : indexes.length, STRIP_CELL);
@@ -318,11 +444,16 @@ function vector(words) {
   return { root, update };
 }
 
+/** @param {number[]} numbers */
 function sumOfPositive(numbers) {
   return numbers.reduce((total, number) => total + Math.max(0, number), 0);
 }
 
-// How much padding the picture has, or how many words are cut, with a sample of how it is drawn.
+/**
+ * How much padding the picture has, or how many words are cut, with a sample of how it is drawn.
+ * @param {string} name
+ * @param {Words} words
+ */
 function leftover(name, words) {
   const text = element("span");
   const root = element(
@@ -331,26 +462,32 @@ function leftover(name, words) {
     element("i", { "aria-hidden": "true" }, words[name].sample),
     text,
   );
-  const show = (number) => setText(text, fill(plural(words, words[name], number), { n: format(number) }));
+  const show = (/** @type {number} */ number) =>
+    setText(text, fill(plural(words, words[name], number), { n: format(number) }));
   return { root, show };
 }
 
+/** @param {Words} words */
 function kerasLine(words) {
   const line = codeLine({ label: words.code, words });
   const note = element("p", { class: "gbg-quiet" });
   const root = element("div", { class: "gbg-keras" }, line.root, note);
-  const update = ({ timesteps, features }) => {
+  const update = (/** @type {State} */ { timesteps, features }) => {
     line.show(`keras.Input((${timesteps}, ${features}))`);
     setText(note, fill(words.left_out_shape, { timesteps, features }));
   };
   return { root, update };
 }
 
-// Pointing at a number, an axis or a slider lights the axis wherever it stands.
+/**
+ * Pointing at a number, an axis or a slider lights the axis wherever it stands.
+ * @param {HTMLElement} root
+ */
 function lightAxis(root) {
-  const light = (node) => {
-    const axis = node?.closest("[data-axis]")?.dataset.axis;
-    for (const mark of root.querySelectorAll("[data-axis]")) {
+  const light = (/** @type {EventTarget | null} */ node) => {
+    const at = /** @type {Element | null} */ (node)?.closest("[data-axis]");
+    const axis = /** @type {HTMLElement | null | undefined} */ (at)?.dataset.axis;
+    for (const mark of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-axis]"))) {
       mark.classList.toggle("gbg-on", mark.dataset.axis === axis);
     }
   };

@@ -1,10 +1,31 @@
+// @ts-check
 // The five numbers that go in, what the model makes of them, and what should come out: a picture, and the
 // same as numbers below it. Inputs and targets are dragged in the picture or typed below.
 
-import { element, setAttributes, setText, svg } from "../shared/dom.js";
+import { element, svg } from "../shared/dom.js";
+import { levelMark, scale } from "../shared/marks.js";
 import { fill, format } from "../shared/numbers.js";
 import { watchWidth } from "../shared/width.js";
 import { numberAxis } from "./axes.js";
+import { boxesRow, replaced, textRow } from "./number_rows.js";
+
+/**
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {import("./session.js").Shown} Shown
+ * @typedef {"inputs" | "target"} Kind
+ * @typedef {ReturnType<typeof numberAxis>} Axis
+ *
+ * `predictions` are those of the epoch that is looked at; none before the first run.
+ * @typedef {{inputs: number[], target: number[], predictions: ArrayLike<number>, shown: Shown | null,
+ *   epoch: number}} State
+ *
+ * From the number of a column and the share of its width, and from a value, to pixels.
+ * @typedef {object} Look
+ * @property {(place: number, share: number) => number} toX
+ * @property {(value: number) => number} toY
+ * @property {(value: number) => number} inside the value, or the end of the axis that it lies beyond
+ * @property {Axis} axis
+ */
 
 const HEIGHT = 206;
 const TOP = 10;
@@ -12,19 +33,21 @@ const BOTTOM = HEIGHT - 10;
 const LEFT = 84; // as wide as the names of the rows below
 const RIGHT = 6;
 const ROUND = 20; // a dragged number is a multiple of 1 / ROUND
-const FARTHEST = 100;
 const TRAIL_POINTS = 60;
 // Within the column of a number, from 0 at its left edge to 1: the input, the way of the prediction from
 // the first epoch to the last, and the target where that way ends.
 const PLACES = { input: 0.2, trail: [0.34, 0.76] };
 
+/**
+ * @param {Words} words
+ * @param {(kind: string, numbers: number[]) => void} change
+ */
 export function numbersPicture(words, change) {
   const grid = svg("g");
   const marks = svg("g");
   // They are moved and not drawn anew: a finger holds on to what it has touched.
-  const handles = ["inputs", "target"].flatMap((kind) =>
-    Array.from({ length: 5 }, (_, place) => handle(kind, place)),
-  );
+  const kinds = /** @type {Kind[]} */ (["inputs", "target"]);
+  const handles = kinds.flatMap((kind) => Array.from({ length: 5 }, (_, place) => handle(kind, place)));
   const picture = svg(
     "svg",
     { class: "gbg-chart", role: "img", width: "100%", height: HEIGHT },
@@ -53,56 +76,63 @@ export function numbersPicture(words, change) {
     ),
   );
 
+  /** @type {State | null} */
   let state = null;
   let width = 0;
   // While a point is dragged the axis stays, or the point would run away from the pointer.
+  /** @type {{kind: Kind, place: number, axis: Axis} | null} */
   let dragged = null;
 
-  function axisNow() {
-    return dragged?.axis ?? numberAxis([...state.inputs, ...state.target]);
-  }
+  const axisOf = (/** @type {State} */ { inputs, target }) =>
+    dragged?.axis ?? numberAxis([...inputs, ...target]);
 
   function draw() {
     if (state === null || width === 0) return;
-    const axis = axisNow();
-    const step = (width - LEFT - RIGHT) / state.target.length;
-    const toX = (place, share) => LEFT + step * (place + share);
-    const toY = (value) => BOTTOM - ((value - axis.from) / (axis.to - axis.from)) * (BOTTOM - TOP);
-    const inside = (value) => Math.min(axis.to, Math.max(axis.from, value));
+    const axis = axisOf(state);
+    const now = state;
+    const step = (width - LEFT - RIGHT) / now.target.length;
+    const toX = (/** @type {number} */ place, /** @type {number} */ share) => LEFT + step * (place + share);
+    const toY = scale(axis, BOTTOM, TOP);
+    const inside = (/** @type {number} */ value) => Math.min(axis.to, Math.max(axis.from, value));
     grid.replaceChildren(
-      ...axis.ticks.map((tick) => gridLine(toY(tick), tick.toFixed(axis.decimals), width)),
+      ...axis.ticks.map((tick) =>
+        levelMark(toY(tick), tickText(tick, axis), { left: LEFT, right: width - RIGHT }),
+      ),
     );
     const look = { toX, toY, inside, axis };
-    marks.replaceChildren(...state.target.flatMap((_, place) => numberMarks(place, state, look)));
+    marks.replaceChildren(...now.target.flatMap((_, place) => numberMarks(place, now, look)));
     for (const { kind, place, share, root } of handles) {
-      const y = toY(inside(state[kind][place]));
+      const y = toY(inside(now[kind][place]));
       root.setAttribute("transform", `translate(${toX(place, share)} ${y})`);
     }
     picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     picture.setAttribute(
       "aria-label",
       fill(words.predictions_description, {
-        epoch: format(state.epoch),
-        given: Array.from(state.predictions, predictionText).join(", ") || "–",
-        wanted: state.target.join(", "),
+        epoch: format(now.epoch),
+        given: Array.from(now.predictions, predictionText).join(", ") || "–",
+        wanted: now.target.join(", "),
       }),
     );
   }
 
-  const handleAt = (event) => event.target.closest?.(".gbg-handle");
+  const handleAt = (/** @type {Event} */ event) =>
+    /** @type {SVGElement | null} */ (/** @type {Element} */ (event.target).closest(".gbg-handle"));
   // A finger on a point moves the point and not the page. (`touch-action` does not hold inside an SVG.)
-  picture.addEventListener("touchstart", (event) => handleAt(event) && event.preventDefault(), {
-    passive: false,
-  });
+  const touched = (/** @type {Event} */ event) => {
+    if (handleAt(event) !== null) event.preventDefault();
+  };
+  picture.addEventListener("touchstart", touched, { passive: false });
   picture.addEventListener("pointerdown", (event) => {
     const found = handleAt(event);
-    if (!found || event.button !== 0) return;
+    if (found === null || state === null || event.button !== 0) return;
     event.preventDefault(); // no text is marked on the way
-    dragged = { kind: found.dataset.kind, place: Number(found.dataset.place), axis: axisNow() };
+    const kind = /** @type {Kind} */ (found.dataset.kind);
+    dragged = { kind, place: Number(found.dataset.place), axis: axisOf(state) };
     picture.setPointerCapture(event.pointerId);
   });
   picture.addEventListener("pointermove", (event) => {
-    if (dragged === null) return;
+    if (dragged === null || state === null) return;
     const { axis, kind, place } = dragged;
     const share = (BOTTOM - (event.clientY - picture.getBoundingClientRect().top)) / (BOTTOM - TOP);
     // Beyond the chart's edge it stays at the edge.
@@ -122,16 +152,20 @@ export function numbersPicture(words, change) {
     draw();
   });
 
-  function update(next) {
+  function update(/** @type {State} */ next) {
     state = next;
-    rows.inputs.show(state.inputs);
-    rows.target.show(state.target);
-    given.show(state.target.map((_, place) => predictionText(state.predictions[place])));
+    rows.inputs.show(next.inputs);
+    rows.target.show(next.target);
+    given.show(next.target.map((_, place) => predictionText(next.predictions[place])));
     draw();
   }
   return { root, update, stop };
 }
 
+/**
+ * @param {Kind} kind
+ * @param {number} place
+ */
 function handle(kind, place) {
   const isInput = kind === "inputs";
   const shape = isInput
@@ -141,8 +175,9 @@ function handle(kind, place) {
   return { kind, place, share: isInput ? PLACES.input : PLACES.trail[1], root: svg("g", {}, shape, hit) };
 }
 
+/** @param {Words} words */
 function caption(words) {
-  const key = (name, sign, text) => [
+  const key = (/** @type {string} */ name, /** @type {string} */ sign, /** @type {string} */ text) => [
     element("span", { class: `gbg-${name}-key`, "aria-hidden": "true" }, sign),
     ` ${text}   `,
   ];
@@ -155,25 +190,29 @@ function caption(words) {
   );
 }
 
-function gridLine(y, text, width) {
-  return svg(
-    "g",
-    {},
-    svg("line", { class: "gbg-grid", x1: LEFT, x2: width - RIGHT, y1: y, y2: y }),
-    svg("text", { x: LEFT - 8, y: y + 5, "text-anchor": "end" }, text.replace("-", "−")),
-  );
+/**
+ * @param {number} tick
+ * @param {Axis} axis
+ */
+function tickText(tick, axis) {
+  return tick.toFixed(axis.decimals).replace("-", "−");
 }
 
-// The way of a prediction so far, and where it is.
+/**
+ * The way of a prediction so far, and where it is.
+ * @param {number} place
+ * @param {State} state
+ * @param {Look} look
+ */
 function numberMarks(place, { shown, epoch, target }, { toX, toY, inside, axis }) {
   if (shown === null) return [];
   const { predictions, done } = shown.run;
-  const at = (e) => predictions[e * target.length + place];
+  const at = (/** @type {number} */ e) => predictions[e * target.length + place];
   const [from, to] = PLACES.trail;
   // Most happens in the first epochs, so they are given more room.
-  const x = (e) => toX(place, from + (to - from) * Math.sqrt(e / Math.max(1, done)));
-  const y = (e) => toY(inside(Number.isFinite(at(e)) ? at(e) : axis.from));
-  const corner = (e) => `${x(e).toFixed(1)},${y(e).toFixed(1)}`;
+  const x = (/** @type {number} */ e) => toX(place, from + (to - from) * Math.sqrt(e / Math.max(1, done)));
+  const y = (/** @type {number} */ e) => toY(inside(Number.isFinite(at(e)) ? at(e) : axis.from));
+  const corner = (/** @type {number} */ e) => `${x(e).toFixed(1)},${y(e).toFixed(1)}`;
   const corners = trailEpochs(epoch).map(corner);
   const outside = at(epoch) > axis.to ? "up" : at(epoch) < axis.from ? "down" : "inside";
   return [
@@ -185,7 +224,10 @@ function numberMarks(place, { shown, epoch, target }, { toX, toY, inside, axis }
   ];
 }
 
-// Epochs from 0 to the one looked at, few enough to draw, evenly spaced in the picture.
+/**
+ * Epochs from 0 to the one looked at, few enough to draw, evenly spaced in the picture.
+ * @param {number} epoch
+ */
 function trailEpochs(epoch) {
   const all = Array.from({ length: TRAIL_POINTS + 1 }, (_, i) => Math.round(epoch * (i / TRAIL_POINTS) ** 2));
   return [...new Set(all)];
@@ -198,66 +240,10 @@ const MARK = {
   down: "m0,8l8,-14h-16z",
 };
 
+/** @param {number | undefined} value */
 export function predictionText(value) {
   if (value === undefined) return "–";
   if (!Number.isFinite(value)) return String(value).replace("-", "−").replace("Infinity", "∞");
   const text = Math.abs(value) < 100 ? value.toFixed(2) : value.toExponential(0).replace("+", "");
   return text.replace("-", "−");
-}
-
-function replaced(numbers, place, value) {
-  return numbers.map((number, i) => (i === place ? value : number));
-}
-
-function textRow(label) {
-  const cells = Array.from({ length: 5 }, () => element("span", { class: "gbg-given" }));
-  const show = (texts) => cells.forEach((cell, place) => setText(cell, texts[place]));
-  return { nodes: [element("span", { class: "gbg-row-name" }, label), ...cells], show };
-}
-
-// Five boxes for numbers. What is no number is said below, and put right when the box is left.
-function boxesRow(kind, words, change) {
-  const note = element("div", { class: "gbg-note", role: "status" });
-  let numbers = [];
-
-  const boxes = Array.from({ length: 5 }, (_, place) => {
-    const box = element("input", {
-      type: "number",
-      class: "gbg-field",
-      name: `${kind}_${place + 1}`,
-      step: 0.1,
-      min: -FARTHEST,
-      max: FARTHEST,
-      "aria-label": fill(words.number_of, { label: words[kind], place: place + 1 }),
-      oninput: () => {
-        const value = typed(box);
-        mark(box, value === null ? fill(words.not_a_number, { farthest: FARTHEST }) : "");
-        if (value !== null && value !== numbers[place]) change(kind, replaced(numbers, place, value));
-      },
-      onblur: () => {
-        mark(box, "");
-        box.value = numbers[place];
-      },
-    });
-    return box;
-  });
-
-  function mark(box, text) {
-    setAttributes(box, { "aria-invalid": text === "" ? null : "true" });
-    setText(note, text);
-  }
-
-  function show(next) {
-    numbers = next;
-    boxes.forEach((box, place) => {
-      // A half-typed number is the learner's.
-      if (typed(box) !== numbers[place] && !box.hasAttribute("aria-invalid")) box.value = numbers[place];
-    });
-  }
-  return { nodes: [element("span", { class: "gbg-row-name" }, words[kind]), ...boxes], note, show };
-}
-
-function typed(box) {
-  const number = box.value.trim() === "" ? NaN : Number(box.value);
-  return Math.abs(number) <= FARTHEST ? number : null;
 }

@@ -1,7 +1,9 @@
+// @ts-check
 // The view of the training lab. The page itself trains (session.js); what it finds is drawn here, and
 // beside it what Keras found.
 
-import { numberControl, sliderControl } from "../shared/controls.js";
+import { arrow } from "../shared/arrow.js";
+import { button, input, numberControl, sliderControl } from "../shared/controls.js";
 import { element, setAttributes, setText, uniqueId } from "../shared/dom.js";
 import { fill, format, shapeText, sizeValue } from "../shared/numbers.js";
 import { lossText, smallText } from "../shared/reals.js";
@@ -10,12 +12,31 @@ import { lossChart } from "./loss_chart.js";
 import { numbersPicture } from "./numbers_picture.js";
 import { joinSession, TOLERANCE } from "./session.js";
 
+/**
+ * @typedef {import("../shared/view.js").Model} Model
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {import("../shared/numbers.js").Size} Size
+ * @typedef {import("../shared/numbers.js").Block} Block
+ * @typedef {import("../shared/runner.js").Run} Run
+ * @typedef {ReturnType<ReturnType<typeof joinSession>["state"]>} SessionState
+ *
+ * `done` epochs of the run there are, `epoch` is looked at.
+ * @typedef {SessionState & {done: number, epoch: number, loss: string, predictions: ArrayLike<number>}} State
+ *
+ * @typedef {{name: string, output: Size[], sizes: Record<string, Size>, blocks?: Block[], formula: string}} Layer
+ * @typedef {(name: string, value: any) => void} Change
+ * @typedef {(epoch: number | null) => void} Look
+ */
+
 // After Train the picture goes through the epochs once, in this many milliseconds.
 const REPLAY = 1500;
 
+/** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
   // Which epoch is looked at, null while following the newest one; and since when it is being replayed.
+  /** @type {{epoch: number | null, replay: number | "due" | null}} */
   const view = { epoch: null, replay: null };
+  /** @type {number | null} */
   let frame = null;
   const drawSoon = () => {
     frame ??= requestAnimationFrame((now) => {
@@ -24,10 +45,12 @@ function render({ model, el, words }) {
     });
   };
   const session = joinSession(model, (status, run) => outcomeText(status, run, words), drawSoon);
+  /** @type {Look} */
   const look = (epoch) => {
     Object.assign(view, { epoch, replay: null });
     drawSoon();
   };
+  /** @type {Change} */
   const change = (name, value) => {
     look(null);
     session.change(name, value);
@@ -47,14 +70,16 @@ function render({ model, el, words }) {
       session.reset();
     },
   };
+  const chartsPart = charts(words, look, change);
   const parts = [
     settings(model, words, change),
     structure(model, words),
     runBar(words, commands),
-    charts(words, look, change),
+    chartsPart,
     scrubber(words, look),
   ];
 
+  /** @param {number} now */
   function draw(now) {
     const state = session.state();
     if (view.replay !== null && !state.training) replay(state, now);
@@ -62,10 +87,14 @@ function render({ model, el, words }) {
     for (const part of parts) part.update(shown);
   }
 
-  // Slower at first, where most happens.
+  /**
+   * Slower at first, where most happens.
+   * @param {SessionState} state
+   * @param {number} now
+   */
   function replay({ shown }, now) {
     if (view.replay === "due") view.replay = now;
-    const share = Math.min(1, (now - view.replay) / REPLAY);
+    const share = Math.min(1, (now - Number(view.replay)) / REPLAY);
     view.epoch = shown === null ? null : Math.round(shown.run.done * share ** 2);
     if (share === 1) Object.assign(view, { epoch: null, replay: null });
     else drawSoon();
@@ -75,11 +104,16 @@ function render({ model, el, words }) {
   draw(0);
   return () => {
     session.leave();
-    cancelAnimationFrame(frame);
-    for (const part of parts) part.stop?.();
+    if (frame !== null) cancelAnimationFrame(frame);
+    chartsPart.stop();
   };
 }
 
+/**
+ * @param {SessionState} state
+ * @param {number | null} wanted
+ * @returns {State}
+ */
 function viewState(state, wanted) {
   const { shown } = state;
   const done = shown?.run.done ?? 0;
@@ -90,12 +124,17 @@ function viewState(state, wanted) {
     done,
     epoch,
     epochs: shown?.run.epochs ?? state.epochs,
-    loss: done > 0 ? lossText(shown.run.losses[Math.max(0, epoch - 1)]) : "–",
+    loss: shown !== null && done > 0 ? lossText(shown.run.losses[Math.max(0, epoch - 1)]) : "–",
     predictions: shown === null ? [] : shown.run.predictions.subarray(epoch * count, (epoch + 1) * count),
   };
 }
 
-// How a run stands, in a sentence.
+/**
+ * How a run stands, in a sentence.
+ * @param {string} status
+ * @param {Run} run
+ * @param {Words} words
+ */
 function outcomeText(status, run, words) {
   const { losses, done, epochs } = run;
   const last = losses[done - 1];
@@ -106,9 +145,14 @@ function outcomeText(status, run, words) {
   return fill(words.messages[kind], values);
 }
 
+/**
+ * @param {Model} model
+ * @param {Words} words
+ * @param {Change} change
+ */
 function settings(model, words, change) {
   const stops = model.get("stops");
-  const number = (name) =>
+  const number = (/** @type {string} */ name) =>
     numberControl({
       name,
       label: words[name],
@@ -134,21 +178,29 @@ function settings(model, words, change) {
     { class: "gbg-settings", role: "group", "aria-label": words.settings },
     ...Object.values(controls).map((control) => control.root),
   );
-  const update = ({ asked }) => {
+  const update = (/** @type {State} */ { asked }) => {
     for (const [name, control] of Object.entries(controls)) control.show(asked[name]);
   };
   return { root, update };
 }
 
-// 0.003 and 1, and 1e+6 where it would get long: a learning rate from Python may be anything.
+/**
+ * 0.003 and 1, and 1e+6 where it would get long: a learning rate from Python may be anything.
+ * @param {number} rate
+ */
 function rateText(rate) {
   const short = Number(rate.toPrecision(3));
   return String(short).length <= 6 ? String(short) : short.toExponential();
 }
 
-// The layers from left to right, each with the shape that it gives and its parameters.
+/**
+ * The layers from left to right, each with the shape that it gives and its parameters.
+ * @param {Model} model
+ * @param {Words} words
+ */
 function structure(model, words) {
-  const layers = model.get("model_layers").map((layer) => layerBox(layer, words));
+  /** @type {ReturnType<typeof layerBox>[]} */
+  const layers = model.get("model_layers").map((/** @type {Layer} */ layer) => layerBox(layer, words));
   const total = element("strong");
   const boxes = layers.flatMap((box, i) => (i === 0 ? [box.root] : [arrow(), box.root]));
   const root = element(
@@ -157,17 +209,17 @@ function structure(model, words) {
     ...boxes,
     element("div", { class: "gbg-sum-all" }, "= ", total, ` ${words.parameters}`),
   );
-  const update = (state) => {
+  const update = (/** @type {State} */ state) => {
     const counts = layers.map((box) => box.update(state));
     setText(total, format(counts.reduce((sum, count) => sum + count, 0)));
   };
   return { root, update };
 }
 
-function arrow() {
-  return element("span", { class: "gbg-arrow", "aria-hidden": "true" }, "→");
-}
-
+/**
+ * @param {Layer} layer
+ * @param {Words} words
+ */
 function layerBox(layer, words) {
   const shapeLine = element("code");
   const formula = element("span", { class: "gbg-quiet" });
@@ -178,7 +230,7 @@ function layerBox(layer, words) {
     shapeLine,
     formula,
   );
-  function update({ asked: { units }, target }) {
+  function update(/** @type {State} */ { asked: { units }, target }) {
     const sizes = { units, timesteps: target.length };
     const shape = layer.output.map((size) => (size.name === "batch" ? "None" : sizeValue(size, sizes)));
     setText(shapeLine, shapeText(shape));
@@ -196,17 +248,20 @@ function layerBox(layer, words) {
   return { root, update };
 }
 
+/**
+ * @param {Words} words
+ * @param {Record<string, () => void>} commands
+ */
 function runBar(words, commands) {
+  /** @type {Record<string, boolean>} */
   let usable = {};
-  const button = (command) => {
-    const press = () => {
+  const commandButton = (/** @type {string} */ command) =>
+    button(words[command], () => {
       if (usable[command]) commands[command]();
-    };
-    return element("button", { type: "button", class: "gbg-button", onclick: press }, words[command]);
-  };
-  const buttons = Object.fromEntries(Object.keys(commands).map((name) => [name, button(name)]));
+    });
+  const buttons = Object.fromEntries(Object.keys(commands).map((name) => [name, commandButton(name)]));
   buttons.train.classList.add("gbg-main-button");
-  const bar = element("progress", { "aria-label": words.progress });
+  const bar = /** @type {HTMLProgressElement} */ (element("progress", { "aria-label": words.progress }));
   const reading = element("strong", { class: "gbg-epoch" });
   const message = element("div", { class: "gbg-message", role: "status" });
   const proof = element("div", { class: "gbg-proof" });
@@ -220,7 +275,7 @@ function runBar(words, commands) {
     proof,
   );
 
-  function update(state) {
+  function update(/** @type {State} */ state) {
     const { shown, training, kerasTrains, epochs, done } = state;
     usable = { train: true, stop: training || kerasTrains, reset: true };
     for (const [name, node] of Object.entries(buttons)) {
@@ -238,7 +293,11 @@ function runBar(words, commands) {
   return { root, update };
 }
 
-// What Keras says to it.
+/**
+ * What Keras says to it.
+ * @param {State} state
+ * @param {Words} words
+ */
 function proofText({ proof: { kind, difference, keras }, shown }, words) {
   const texts = words.proof;
   if (kind === "failed") return fill(texts.failed, { error: keras.error });
@@ -253,11 +312,16 @@ function proofText({ proof: { kind, difference, keras }, shown }, words) {
   });
 }
 
+/**
+ * @param {Words} words
+ * @param {Look} look
+ * @param {Change} change
+ */
 function charts(words, look, change) {
   const loss = lossChart(words, look);
   const numbers = numbersPicture(words, change);
   const root = element("div", { class: "gbg-charts" }, loss.root, numbers.root);
-  const update = (state) => {
+  const update = (/** @type {State} */ state) => {
     loss.update(state);
     numbers.update(state);
   };
@@ -268,9 +332,13 @@ function charts(words, look, change) {
   return { root, update, stop };
 }
 
+/**
+ * @param {Words} words
+ * @param {Look} look
+ */
 function scrubber(words, look) {
   const id = uniqueId();
-  const slider = element("input", {
+  const slider = input({
     type: "range",
     id,
     name: "shown_epoch",
@@ -286,10 +354,10 @@ function scrubber(words, look) {
     slider,
     reading,
   );
-  function update({ done, epoch, loss }) {
+  function update(/** @type {State} */ { done, epoch, loss }) {
     setAttributes(slider, { disabled: done === 0 });
-    slider.max = Math.max(1, done);
-    slider.value = epoch;
+    slider.max = String(Math.max(1, done));
+    slider.value = String(epoch);
     const text = fill(words.at_epoch, { epoch: format(epoch), loss });
     slider.setAttribute("aria-valuetext", text);
     setText(reading, text);

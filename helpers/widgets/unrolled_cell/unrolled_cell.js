@@ -1,10 +1,37 @@
+// @ts-check
 // The view of the unrolled cell: one set of weights, drawn again at every step that reads it.
 // Python says which blocks there are and which are multiplied; here the sizes are filled in.
 import { element, setAttributes, setText } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
 import { blockValue, counted, fill, format, formatted } from "../shared/numbers.js";
+import { subscript } from "../shared/reals.js";
 import { keepDrawnToWidth, sizeControls, traitValues, viewRoot } from "../shared/view.js";
 import { growth } from "./growth.js";
+
+/**
+ * @typedef {import("../shared/view.js").Model} Model
+ * @typedef {import("../shared/view.js").Words} Words
+ * @typedef {import("../shared/numbers.js").Sizes} Sizes
+ * @typedef {import("../shared/numbers.js").Block} Block
+ * @typedef {{text: string, roles: string[]}[]} Formula
+ *
+ * Steps that stand at one place of the picture: [first, last].
+ * @typedef {[number, number]} Steps
+ *
+ * A block with its numbers.
+ * @typedef {{gate?: string | null, role?: string, rows: number, columns: number, count: number}} Counted
+ *
+ * @typedef {object} State
+ * @property {number} timesteps
+ * @property {number} features
+ * @property {number} units
+ * @property {Sizes} sizes
+ * @property {Counted[]} blocks
+ * @property {number} parameters
+ * @property {number} perStep
+ * @property {number} multiplyAdds
+ * @property {Steps[]} places
+ */
 
 const SIZES = ["timesteps", "features", "units"];
 // Steps that have room in the picture, where it is wide and where it is not.
@@ -14,6 +41,7 @@ const STORED = { width: 92, height: 62, largest: 8 };
 const ENTERING = { width: 56, height: 9, largest: 9 };
 const GAP = 1; // between the blocks of one gate, in pixels
 
+/** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
   const parts = [controls, picture, counts].map((part) => part(model, words));
   const root = viewRoot("gbg-unrolled-cell", words.title, ...parts.map((part) => part.root));
@@ -27,21 +55,30 @@ function render({ model, el, words }) {
   }).stop;
 }
 
+/**
+ * @param {Model} model
+ * @param {number} width
+ */
 function readState(model, width) {
   const sizes = traitValues(model, SIZES);
   const layout = model.get("layout_data");
-  const blocks = layout.blocks.map((block) => blockValue(block, sizes));
+  const blocks = layout.blocks.map((/** @type {Block} */ block) => blockValue(block, sizes));
   const parameters = sum(blocks);
-  const perStep = sum(blocks.filter((block) => block.multiplied));
+  const perStep = sum(blocks.filter((/** @type {{multiplied: boolean}} */ block) => block.multiplied));
   const places = placesOf(sizes.timesteps, width < WIDE ? PLACES.narrow : PLACES.wide);
   const multiplyAdds = sizes.timesteps * perStep;
   return { ...sizes, sizes, layout, blocks, parameters, perStep, multiplyAdds, places };
 }
 
+/** @param {Counted[]} blocks */
 function sum(blocks) {
   return blocks.reduce((count, block) => count + block.count, 0);
 }
 
+/**
+ * @param {Model} model
+ * @param {Words} words
+ */
 function controls(model, words) {
   const numbers = sizeControls(model, words, SIZES);
   const root = element(
@@ -49,9 +86,13 @@ function controls(model, words) {
     { class: "gbg-controls", role: "group", "aria-label": words.controls },
     ...numbers.roots,
   );
-  return { root, update: (state) => numbers.show(state.sizes) };
+  return { root, update: (/** @type {State} */ state) => numbers.show(state.sizes) };
 }
 
+/**
+ * @param {Model} model
+ * @param {Words} words
+ */
 function picture(model, words) {
   const { gates } = model.get("layout_data");
   const weights = store(gates, words);
@@ -70,18 +111,24 @@ function picture(model, words) {
     element("div", { class: "gbg-steps" }, start, ...steps.map((step) => step.root)),
     story,
   );
+  /** @type {State | null} */
   let shown = null;
+  /** @type {number | null} */
   let told = null;
 
+  /** @param {number | null} place */
   function tell(place) {
     told = place;
     root.classList.toggle("gbg-lit", place !== null);
     steps.forEach((step, i) => step.root.classList.toggle("gbg-on", i === place));
-    setText(story, place === null ? words.hint : storyOf(shown.places[place], shown, words));
+    setText(
+      story,
+      place === null || shown === null ? words.hint : storyOf(shown.places[place], shown, words),
+    );
   }
 
-  const placeOf = (node) => {
-    const place = steps.findIndex((step) => step.root.contains(node));
+  const placeOf = (/** @type {EventTarget | null} */ node) => {
+    const place = steps.findIndex((step) => step.root.contains(/** @type {Node | null} */ (node)));
     return place < 0 ? null : place;
   };
   const focused = () => placeOf(root.querySelector(".gbg-cell:focus"));
@@ -90,7 +137,7 @@ function picture(model, words) {
   root.addEventListener("focusin", (event) => tell(placeOf(event.target)));
   root.addEventListener("focusout", () => tell(null));
 
-  function update(state) {
+  function update(/** @type {State} */ state) {
     shown = state;
     const { places } = state;
     weights.update(state);
@@ -100,13 +147,24 @@ function picture(model, words) {
   return { root, update };
 }
 
-// Which steps stand in the picture, as [first, last]: all, or the first ones, the rest, the last.
+/**
+ * Which steps stand in the picture, as [first, last]: all, or the first ones, the rest, the last.
+ * @param {number} timesteps
+ * @param {number} most
+ * @returns {Steps[]}
+ */
 function placesOf(timesteps, most) {
-  const single = (count) => Array.from({ length: count }, (_, i) => [i + 1, i + 1]);
+  const single = (/** @type {number} */ count) =>
+    Array.from({ length: count }, (_, i) => /** @type {Steps} */ ([i + 1, i + 1]));
   if (timesteps <= most) return single(timesteps);
   return [...single(most - 2), [most - 1, timesteps - 1], [timesteps, timesteps]];
 }
 
+/**
+ * @param {Steps} place
+ * @param {State} state
+ * @param {Words} words
+ */
 function storyOf([first, last], state, words) {
   const { timesteps, features, units, parameters, perStep } = state;
   if (first !== last) {
@@ -127,11 +185,19 @@ function storyOf([first, last], state, words) {
   return `${fill(first === 1 ? words.story_first : words.story, values)} ${fill(end, values)}`;
 }
 
+/**
+ * @param {string} letter
+ * @param {number} step
+ */
 function indexed(letter, step) {
-  return letter + [...String(step)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
+  return letter + subscript(step);
 }
 
-// The one set of weights: four matrices to scale, on a shelf that stands over all the steps.
+/**
+ * The one set of weights: four matrices to scale, on a shelf that stands over all the steps.
+ * @param {string[]} gates
+ * @param {Words} words
+ */
 function store(gates, words) {
   const matrices = gates.map((gate) => gateMatrix(gate, words));
   const count = element("strong");
@@ -146,7 +212,7 @@ function store(gates, words) {
     ),
     element("div", { class: "gbg-store-gates" }, ...matrices.map((matrix) => matrix.root)),
   );
-  function update(state) {
+  function update(/** @type {State} */ state) {
     const cell = cellSize(state.features + state.units + 1, state.units, STORED);
     setText(count, format(state.parameters));
     for (const matrix of matrices) matrix.update(state, cell);
@@ -154,8 +220,14 @@ function store(gates, words) {
   return { root, update };
 }
 
+/**
+ * @param {string} gate
+ * @param {Words} words
+ */
 function gateMatrix(gate, words) {
   const stack = element("div", { class: "gbg-stack" });
+  /** @type {HTMLElement[]} */
+  const matrices = [];
   const { letter, name } = words.gates[gate];
   const root = element(
     "div",
@@ -163,24 +235,25 @@ function gateMatrix(gate, words) {
     element("span", { class: "gbg-letter", "aria-hidden": "true" }, letter),
     stack,
   );
-  function update(state, cell) {
+  function update(/** @type {State} */ state, /** @type {number} */ cell) {
     const own = state.blocks.filter((block) => block.gate === gate);
-    while (stack.children.length < own.length) {
-      stack.append(element("div", { class: "gbg-matrix", "data-role": own[stack.children.length].role }));
+    for (const { role } of own.slice(matrices.length)) {
+      matrices.push(element("div", { class: "gbg-matrix", "data-role": role }));
     }
-    own.forEach((block, i) => sizeMatrix(stack.children[i], block.rows, block.columns, cell));
+    stack.append(...matrices);
+    own.forEach((block, i) => sizeMatrix(matrices[i], block.rows, block.columns, cell));
     stack.style.rowGap = `${GAP}px`;
   }
   return { root, update };
 }
 
-// One step: the weights come down, x comes up, c and h go on to the right.
+/**
+ * One step: the weights come down, x comes up, c and h go on to the right.
+ * @param {string[]} gates
+ */
 function stepFigure(gates) {
   const drop = element("span", { class: "gbg-drop" });
-  const cell = element("button", {
-    type: "button",
-    class: "gbg-cell",
-  });
+  const cell = /** @type {HTMLButtonElement} */ (element("button", { type: "button", class: "gbg-cell" }));
   const chips = gates.map((gate) => element("span", { class: "gbg-chip", "data-gate": gate }));
   const dots = element("span", { class: "gbg-dots" }, "…");
   cell.append(...chips, dots);
@@ -195,6 +268,11 @@ function stepFigure(gates) {
     element("div", { class: "gbg-passes", "aria-hidden": "true" }, c, h),
     element("div", { class: "gbg-enter", "aria-hidden": "true" }, vector, x),
   );
+  /**
+   * @param {Steps | undefined} place
+   * @param {State} state
+   * @param {Words} words
+   */
   function update(place, state, words) {
     root.classList.toggle("gbg-empty", place === undefined);
     cell.disabled = place === undefined;
@@ -213,11 +291,16 @@ function stepFigure(gates) {
   return { root, update };
 }
 
+/** @param {string} [text] */
 function passing(text = "") {
   return element("span", { class: "gbg-pass" }, text);
 }
 
-// The two numbers with their formulas, and both over the length.
+/**
+ * The two numbers with their formulas, and both over the length.
+ * @param {Model} model
+ * @param {Words} words
+ */
 function counts(model, words) {
   const layout = model.get("layout_data");
   const flat = countPanel(words.parameters, words.parameters_note, layout.parameters);
@@ -229,7 +312,7 @@ function counts(model, words) {
     element("div", { class: "gbg-panels" }, flat.root, climbing.root),
     lines.root,
   );
-  function update(state) {
+  function update(/** @type {State} */ state) {
     flat.update(state.sizes, state.parameters);
     climbing.update(state.sizes, state.multiplyAdds);
     lines.update(state);
@@ -237,6 +320,11 @@ function counts(model, words) {
   return { root, update, stop: lines.stop };
 }
 
+/**
+ * @param {string} name
+ * @param {string} note
+ * @param {Formula} formula
+ */
 function countPanel(name, note, formula) {
   const parts = formula.map((part) => element("span", { "data-roles": part.roles.join(" ") }));
   const number = element("strong");
@@ -247,7 +335,7 @@ function countPanel(name, note, formula) {
     element("div", { class: "gbg-formula" }, "= ", ...parts),
     element("div", { class: "gbg-quiet" }, note),
   );
-  function update(sizes, value) {
+  function update(/** @type {Sizes} */ sizes, /** @type {number} */ value) {
     const numbers = formatted(sizes);
     formula.forEach((part, i) => setText(parts[i], fill(part.text, numbers)));
     setText(number, format(value));
