@@ -22,8 +22,8 @@ LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 IPYWIDGETS = "@jupyter-widgets/controls"
-# Interactives that are read, and ManySeeds, whose picture is the figure above it in the lesson.
-ALL_TEXT = {"Ask", "ManySeeds", "OrderLines", "SayItBack"}
+# Interactives that are read.
+ALL_TEXT = {"Ask", "OrderLines", "SayItBack"}
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(\s*<?([^)\s>]+)[^)]*\)")
 IMAGE_TAG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 # A path that starts at the root of a machine: /home/…, C:\…

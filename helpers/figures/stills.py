@@ -19,7 +19,7 @@ from helpers.figures.palette import (
     SKY,
     VERMILION,
 )
-from helpers.figures.svg import arrow, box, dot, grid, line, picture, text
+from helpers.figures.svg import arrow, box, dot, grid, line, picture, polygon, text
 from helpers.text.numbers import power_of_ten, subscript
 from helpers.text.words import words
 
@@ -225,6 +225,50 @@ def errors_by_units(
         nodes.append(line((520, 40 + 26 * row), (544, 40 + 26 * row), colour=colour, width=4))
         nodes.append(text(552, 45 + 26 * row, name))
     return picture(680, top + height + 40, alt, *nodes)
+
+
+def ends_of_seeds(
+    runs: Sequence[tuple[str, float]], labels: Mapping[str, str], axis: str, alt: str
+) -> str:
+    """Draw a point for each run, (kind, power of ten of its error), over powers of ten.
+
+    Each kind of `labels` has its own colour and form, and its number of runs behind its label.
+    """
+    left, top, width, height = 30, 60, 640, 150
+    lowest = min(-6, math.floor(min(power for _, power in runs)))
+    forms = {
+        kind: (form, colour)
+        for kind, form, colour in zip(
+            labels, (dot, _diamond, _square), (GREEN, ORANGE, VERMILION), strict=True
+        )
+    }
+
+    def place(power: float) -> float:
+        return left + width * (power - lowest) / -lowest
+
+    nodes, x = [], left
+    for kind, (form, colour) in forms.items():
+        label = f"{labels[kind]}: {sum(found == kind for found, _ in runs)}"
+        nodes += [form(x, 21, colour), text(x + 12, 26, label)]
+        x += 40 + 8.5 * len(label)
+    for power in range(0, lowest - 1, -math.ceil(-lowest / 6)):
+        nodes.append(line((place(power), top), (place(power), top + height), width=1))
+        nodes.append(text(place(power), top + height + 22, power_of_ten(power), "m"))
+    for run, (kind, power) in enumerate(runs):
+        form, colour = forms[kind]
+        # Spread evenly upwards, as in the view.
+        share = run * 0.618 % 1
+        nodes.append(form(place(min(power, 0)), top + 8 + share * (height - 16), colour))
+    nodes.append(text(left, top + height + 46, axis))
+    return picture(left + width + 30, top + height + 58, alt, *nodes)
+
+
+def _diamond(x: float, y: float, colour: str) -> str:
+    return polygon(((x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y)), colour)
+
+
+def _square(x: float, y: float, colour: str) -> str:
+    return polygon(((x - 5, y - 5), (x + 5, y - 5), (x + 5, y + 5), (x - 5, y + 5)), colour)
 
 
 def padded_line(tokens: Sequence[str], places: int, behind: bool, masked: bool, alt: str) -> str:

@@ -5,6 +5,7 @@ are written with at most one decimal: the same picture is the same text on every
 """
 
 from base64 import b64encode
+from collections.abc import Iterable
 from html import escape
 
 from helpers.figures.palette import INK, PALE
@@ -70,6 +71,12 @@ def arrow(start: tuple[float, float], end: tuple[float, float], colour: str = PA
 def dot(x: float, y: float, colour: str, radius: float = 5) -> str:
     """Return a filled circle."""
     return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="{colour}"/>'
+
+
+def polygon(corners: Iterable[tuple[float, float]], colour: str) -> str:
+    """Return a filled polygon."""
+    places = " ".join(f"{_n(x)},{_n(y)}" for x, y in corners)
+    return f'<polygon points="{places}" fill="{colour}"/>'
 
 
 def grid(

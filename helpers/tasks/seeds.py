@@ -4,8 +4,10 @@ A run that starts from `keras.utils.set_random_seed(7)` is one draw. Every run h
 weights that Keras draws after its seed was set, and all of them are trained at once.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,6 +110,17 @@ def first_weights(seed: int, features: int, units: int, outputs: int) -> list[ND
         np.zeros(outputs, np.float32),
     )
     return [np.asarray(array) for array in arrays]
+
+
+def measured_ends(example: str) -> list[tuple[str, float]]:
+    """Return how 100 seeds ended when they were measured: (outcome, power of ten of the error).
+
+    The last digits of a trained model differ between processors; these are the same everywhere.
+    tools/many_seeds.py has measured them.
+    """
+    file = Path(__file__).with_name("many_seeds.json")
+    runs = json.loads(file.read_text(encoding="utf-8"))["runs"][example]
+    return [(outcome, power) for outcome, power in runs]
 
 
 def train_seeds(

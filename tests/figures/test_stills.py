@@ -102,6 +102,20 @@ def test_errors_lie_as_high_as_they_are_and_the_one_to_beat_is_dashed():
     assert {point.split(",")[1] for point in dashed.get("points").split()} == {"184"}
 
 
+def test_seeds_stand_at_their_errors_each_kind_in_its_form():
+    labels = {"exact": "right", "minus_zero": "nearly", "other": "wrong"}
+    runs = [("exact", -6), ("exact", -3), ("minus_zero", -1.5), ("other", 0)]
+    svg, _ = read(stills.ends_of_seeds(runs, labels, "error", "seeds"))
+    assert texts(svg)[:3] == ["right: 2", "nearly: 1", "wrong: 1"]
+    # The first of each form stands beside its label.
+    _, lowest, middle = [float(one.get("cx")) for one in svg.iter(f"{NS}circle")]
+    shapes = [one.get("points").split() for one in svg.iter(f"{NS}polygon")]
+    lefts = [[float(corner.split(",")[0]) for corner in shape] for shape in shapes]
+    diamond, square = (sum(xs) / len(xs) for xs in lefts[2:])
+    assert diamond - lowest == pytest.approx(0.75 * (square - lowest))
+    assert middle - lowest == pytest.approx(0.5 * (square - lowest))
+
+
 @pytest.mark.parametrize("behind", [True, False])
 def test_padding_stands_on_its_side(behind):
     svg, _ = read(stills.padded_line(["a", "b"], 2, behind, True, "line"))
@@ -124,6 +138,7 @@ def test_padding_stands_on_its_side(behind):
         lambda: helpers.GradientThroughTime(),
         lambda: helpers.BeTheGate(),
         lambda: helpers.ForecastRuns(0.29),
+        lambda: helpers.ManySeeds(),
     ],
 )
 def test_a_widget_leaves_a_picture_above_its_table(made):

@@ -4,7 +4,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.tasks.examples import EXAMPLES
-from helpers.tasks.seeds import SeededRuns, first_weights, printed, train_seeds
+from helpers.tasks.seeds import (
+    SeededRuns,
+    first_weights,
+    measured_ends,
+    printed,
+    train_seeds,
+)
 
 
 def made_up(predictions):
@@ -29,6 +35,19 @@ def test_minus_zero_is_counted_apart():
 
 def test_numbers_are_printed_as_in_the_sources():
     assert printed([0.0, 0.249, -0.01, 0.95]) == "0.0 0.2 -0.0 0.9"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_was_measured_is_what_is_found(name):
+    runs = train_seeds(name, range(12))
+    outcomes, powers = zip(*measured_ends(name)[:12], strict=True)
+    # One may fall on the other side of a rounding, on another processor.
+    assert sum(a != b for a, b in zip(outcomes, runs.outcomes, strict=True)) <= 1
+    found = np.log10(runs.errors)
+    # Below that, what is left of an error is the rounding of 24 binary digits.
+    clear = found > -8
+    np.testing.assert_allclose(np.array(powers)[clear], found[clear], atol=0.1)
+    assert len(measured_ends(name)) == 100
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

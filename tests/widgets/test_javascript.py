@@ -60,3 +60,13 @@ def test_views_are_formatted_and_linted(node_modules):
 
 def test_views_pass_the_type_checker(node_modules):
     run(str(node_modules / ".bin" / "tsc"), "-p", "jsconfig.json")
+
+
+def test_every_view_is_type_checked():
+    views = ROOT / "helpers" / "widgets"
+    scripts = [path for path in views.glob("*/*.js") if path.parent.name != "bundles"]
+    scripts.append(ROOT / "docs" / "_static" / "host.js")
+    assert len(scripts) > 40
+    for path in scripts:
+        first, *_ = path.read_text(encoding="utf-8").splitlines()
+        assert first == "// @ts-check", path.relative_to(ROOT)

@@ -4,7 +4,9 @@ from typing import Any
 
 import traitlets
 
+from helpers.figures.stills import ends_of_seeds
 from helpers.tasks.examples import EXAMPLES, initializer_seeds
+from helpers.tasks.seeds import measured_ends
 from helpers.text.tables import html_table
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.traits import OneOf
@@ -47,6 +49,13 @@ class ManySeeds(LessonWidget, files="many_seeds"):
     def __repr__(self) -> str:
         """Return the call that makes this widget."""
         return f"ManySeeds({self.example!r})"
+
+    def still_html(self) -> str:
+        """Return the picture that stands above the table: how the runs ended when measured."""
+        words = self.words
+        title = EXAMPLES[self.example].title
+        alt = words["still"].format(example=title, n=MOST_SEEDS)
+        return ends_of_seeds(measured_ends(self.example), words["kinds"], words["axis"], alt)
 
     def fallback_html(self) -> str:
         """Return a table of what is trained; what comes out differs a little between processors."""
