@@ -1,17 +1,22 @@
 """Take the pictures of the map in lesson 00 and of the README: `make pictures`.
 
+    python -m tools.pictures [number of a lesson …]
+
 Each is a real screenshot of a lesson as it is saved, in notebooks/images/. Look at them before you
-commit them.
+commit them. The small ones of the map have their own light ground, as a card that stands on either
+theme: the colours of the gates and of grey text read on it, and a picture on a page cannot know
+JupyterLab's theme. The README's picture is taken in both themes, since GitHub asks for its own.
 """
 
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import Page
 
-from tools.lab import Lab, chromium, wait_for_widgets
+from tools.lab import Lab, chromium, set_theme, wait_for_widgets
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 IMAGES = NOTEBOOKS / "images"
@@ -27,28 +32,32 @@ PARTS = {
 }
 # A game that nobody has played shows nothing yet.
 PRESSED = {"02": "Show perfect play"}
-README_PICTURE = {"04": "gate_explorer.png"}
+README_PICTURE = {"04": {"light": "gate_explorer.png", "dark": "gate_explorer_dark.png"}}
+RADIUS = 8  # of the corners of a card, in pixels
 
 
-def main() -> None:
-    """Picture every lesson that the map shows."""
+def main(*numbers: str) -> None:
+    """Picture these lessons, or every lesson that the map shows."""
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, Lab(Path(folder)) as lab:
         shutil.copytree(NOTEBOOKS, lab.root, dirs_exist_ok=True)
         with chromium() as browser:
             for lesson in sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))[1:]:
                 number = lesson.name[:2]
+                if numbers and number not in numbers:
+                    continue
                 lab.trust(lesson.name)
                 viewport = {"width": 1280, "height": 6000}
                 page = lab.open(browser, lesson.name, viewport=viewport, alone=True)
                 wait_for_widgets(page)
                 if number in PRESSED:
                     page.get_by_role("button", name=PRESSED[number]).first.click()
-                if number in README_PICTURE:
-                    _take(page, WIDGET, IMAGES / README_PICTURE[number])
                 picture = IMAGES / f"{number}.png"
                 _take(page, PARTS.get(number, WIDGET), picture)
                 _make_small(picture)
+                for theme, name in README_PICTURE.get(number, {}).items():
+                    set_theme(page, theme)
+                    _take(page, WIDGET, IMAGES / name)
                 page.close()
                 print(picture)
 
@@ -60,9 +69,18 @@ def _take(page: Page, selector: str, picture: Path) -> None:
 def _make_small(picture: Path) -> None:
     with Image.open(picture) as image:
         height = round(image.height * SMALL / image.width)
-        small = image.convert("RGB").resize((SMALL, height), Image.Resampling.LANCZOS)
+        small = image.convert("RGBA").resize((SMALL, height), Image.Resampling.LANCZOS)
+    small.putalpha(_card(small.size))
     small.save(picture, optimize=True)
 
 
+def _card(size: tuple[int, int]) -> Image.Image:
+    """Return a mask with round corners, drawn four times as large so that they are smooth."""
+    large = Image.new("L", (4 * size[0], 4 * size[1]))
+    box = (0, 0, large.width - 1, large.height - 1)
+    ImageDraw.Draw(large).rounded_rectangle(box, 4 * RADIUS, fill=255)
+    return large.resize(size, Image.Resampling.LANCZOS)
+
+
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import shutil
 from xml.etree import ElementTree
 
@@ -825,6 +826,11 @@ def test_the_whole_explorer_fits_into_one_screen(show_widgets, viewport):
     # The four cards stand beside one another, a "+" between each two, and all are of one size.
     cards = [card.bounding_box() for card in view.locator(".gbg-card").all()]
     assert len({(card["y"], card["width"], card["height"]) for card in cards}) == 1
+
+
+def test_the_whole_explorer_fits_onto_a_sheet(show_widgets):
+    page = show_widgets(GateExplorer(units=64, bidirectional=True))
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
 
 
 def test_the_picture_is_saved_as_it_is_set(page):
