@@ -102,8 +102,9 @@ torch: $(COMPLETE) ## install PyTorch, if a build without CUDA is to be had, to 
 lowest: $(COMPLETE) ## run the quick tests with the lowest versions that pyproject.toml lets in
 	$(BIN)/python tools/lowest.py
 
-colab: $(COMPLETE) ## run every lesson with Colab's versions, fetched by its own first cell
+colab: $(COMPLETE) ## run every lesson with Colab's versions, fetched by its own first cell, and use its views
 	$(BIN)/python -m tools.colab_check
+	$(BIN)/python -m pytest -q tests/browser/test_colab_views.py
 
 anyhow: $(COMPLETE) ## run the quick tests from a tarball, in the background, in other places and times
 	$(BIN)/python tools/start_anyhow.py

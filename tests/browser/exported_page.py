@@ -20,10 +20,10 @@ from tools.execute_notebooks import KERNEL, WIDGETS
 PACKAGES = {"@jupyter-widgets/html-manager": "1.0.15", "requirejs": "2.3.8"}
 
 
-def viewer_files(cache: Path) -> dict[str, bytes]:
+def viewer_files(cache: Path, packages: dict[str, str] = PACKAGES) -> dict[str, bytes]:
     """Return require.js and the widgets' renderer, from npm's registry the first time."""
-    folders = [cache / f"{name.rpartition('/')[2]}-{version}" for name, version in PACKAGES.items()]
-    for folder, (name, version) in zip(folders, PACKAGES.items(), strict=True):
+    folders = [cache / f"{name.rpartition('/')[2]}-{version}" for name, version in packages.items()]
+    for folder, (name, version) in zip(folders, packages.items(), strict=True):
         if not folder.exists():
             unpack(name, version, folder)
     manager, require = folders
