@@ -29,9 +29,9 @@ READ = """root => {
 def check(page, places, padding, mask):
     shown = page.locator(WIDGET).evaluate(READ)
     line = padding_of(7, features=4, units=3, seed=5)
-    alone = line._hidden_states(0, "post", False)[-1]
+    alone = line.hidden_states(0, "post", False)[-1]
     line.places, line.padding, line.mask = places, padding, mask
-    h = line.hidden_states()
+    h = line.hidden_states(places, padding, mask)
     assert shown["last"] == [decimals(value) for value in h[-1]]
     assert shown["alone"] == [decimals(value) for value in alone]
     assert shown["difference"] == decimals(abs(h[-1] - alone).max())

@@ -38,7 +38,10 @@ def test_shows_what_python_counts(show_widgets):
         set_sizes(page, *setting)
         python = TextTensor(LINES, setting[1], setting[2], samples=setting[0])
         assert shape(page) == python.shape
-        assert leftovers(page) == [python.padded_cells, python.cut_words]
+        lengths = [len(line) for line in python.tokens[: setting[0]]]
+        padded = sum(max(0, setting[1] - length) for length in lengths)
+        cut = sum(max(0, length - setting[1]) for length in lengths)
+        assert leftovers(page) == [padded, cut]
         code = page.locator(f"{WIDGET} .gbg-code code").inner_text()
         assert code == f"keras.Input({python.shape[1:]})"
         assert f"(None, {setting[1]}, {setting[2]})" in page.locator(".gbg-keras p").inner_text()

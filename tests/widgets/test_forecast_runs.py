@@ -65,9 +65,8 @@ def test_the_table_has_the_middle_one_of_five_seeds_and_the_spread():
             assert told == f"{middle} ({low}–{high})"
 
 
-def test_errors_of_what_is_chosen_and_repr():
+def test_repr_is_the_call_that_makes_it():
     widget = ForecastRuns(0.2934, **GOOD)
-    assert widget.validation_errors() == errors(**GOOD)
     assert repr(widget) == "ForecastRuns(0.29, target='change', window=12, units=64)"
 
 

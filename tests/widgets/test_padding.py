@@ -79,7 +79,7 @@ def test_the_page_computes_what_keras_does(
     widget = padding_of(words, features, units, seed, places=places, padding=padding, mask=mask)
     h = page(widget)
     assert h.shape == (words + places, units)
-    np.testing.assert_allclose(h, widget.hidden_states(), rtol=0, atol=2e-6)
+    np.testing.assert_allclose(h, widget.hidden_states(places, padding, mask), rtol=0, atol=2e-6)
     if mask:
         widget.places = 0
         np.testing.assert_allclose(h[-1], page(widget)[-1], rtol=0, atol=1e-12)
@@ -98,14 +98,14 @@ def test_a_mask_is_what_mask_zero_makes(small, padding):
     numbers = [3, 1, 4, 2]
     x = keras.utils.pad_sequences([numbers], maxlen=7, padding=padding)
     expected = layer(embedding(x)).numpy()[0]
-    widget = Padding(WORDS, numbers, embedding, layer, places=3, padding=padding, mask=True)
-    np.testing.assert_allclose(widget.hidden_states(), expected, atol=1e-6)
+    widget = Padding(WORDS, numbers, embedding, layer)
+    np.testing.assert_allclose(widget.hidden_states(3, padding, True), expected, atol=1e-6)
 
 
 def test_without_a_mask_the_padding_changes_the_last_h(small):
-    alone = small._hidden_states(0, "post", False)[-1]
+    alone = small.hidden_states(0, "post", False)[-1]
     for padding in ("post", "pre"):
-        assert abs(small._hidden_states(3, padding, False)[-1] - alone).max() > 0.01
+        assert abs(small.hidden_states(3, padding, False)[-1] - alone).max() > 0.01
 
 
 def test_the_table_has_the_last_h_as_keras_computes_it(small):
@@ -116,7 +116,7 @@ def test_the_table_has_the_last_h_as_keras_computes_it(small):
     assert len(rows) == 16
     for side, mask, places, *h in rows:
         padding = {"behind": "post", "in front": "pre"}[side]
-        last = small._hidden_states(int(places), padding, mask == "with")[-1]
+        last = small.hidden_states(int(places), padding, mask == "with")[-1]
         assert h == [decimals(value) for value in last]
 
 

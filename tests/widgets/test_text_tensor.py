@@ -30,17 +30,6 @@ def test_lines_are_split_into_words_and_kept():
     assert tensor.tokens == [["two", "words"], ["one"]]
 
 
-@pytest.mark.parametrize("samples", [1, 7, 50])
-@pytest.mark.parametrize("timesteps", [1, 6, 7, 8, 30])
-def test_every_word_is_used_or_cut_and_every_empty_place_is_padding(samples, timesteps):
-    tensor = TextTensor(FIFTY, timesteps, samples=samples)
-    used = np.array(
-        [[word < len(line) for word in range(timesteps)] for line in tensor.tokens[:samples]]
-    )
-    assert tensor.padded_cells == (~used).sum()
-    assert tensor.cut_words == sum(map(len, tensor.tokens[:samples])) - used.sum()
-
-
 @pytest.mark.parametrize("name", ["samples", "timesteps", "features"])
 @pytest.mark.parametrize("value", WRONG)
 def test_wrong_size_is_refused_and_the_last_good_one_kept(name, value):

@@ -79,10 +79,6 @@ class ForecastRuns(LessonWidget, files="forecast_runs"):
             },
         }
 
-    def validation_errors(self) -> list[float]:
-        """Return the errors in ppm of the five runs that are chosen now, seed by seed."""
-        return list(_errors()[self.target, self.window, self.units]["validation"])
-
     def __repr__(self) -> str:
         """Return the call that makes this widget."""
         chosen = ", ".join(f"{name}={getattr(self, name)!r}" for name in _TRAITS)

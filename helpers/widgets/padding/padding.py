@@ -80,14 +80,8 @@ class Padding(LessonWidget, files="padding"):
             "weights": [packed(weights.ravel(), EXACT) for weights in self._layer.get_weights()],
         }
 
-    def hidden_states(self) -> Array:
-        """Return h at every step as Keras computes it for the present settings.
-
-        The shape is (words + places, units).
-        """
-        return self._hidden_states(self.places, self.padding, self.mask)
-
-    def _hidden_states(self, places: int, padding: str, mask: bool) -> Array:
+    def hidden_states(self, places: int, padding: str, mask: bool) -> Array:
+        """Return h at every step as Keras computes it: (words + places, units)."""
         import keras
 
         around = np.tile(self._padding_vector, (places, 1))
@@ -125,7 +119,7 @@ class Padding(LessonWidget, files="padding"):
                 words["sides"][padding],
                 words["masked" if mask else "unmasked"],
                 str(places),
-                *map(decimals, self._hidden_states(places, padding, mask)[-1]),
+                *map(decimals, self.hidden_states(places, padding, mask)[-1]),
             ]
             for padding, mask, places in settings
         ]

@@ -87,16 +87,6 @@ class TextTensor(LessonWidget, files="text_tensor"):
         """The shape of the tensor: (samples, timesteps, features)."""
         return self.samples, self.timesteps, self.features
 
-    @property
-    def cut_words(self) -> int:
-        """How many words stand too far right in their lines to be used."""
-        return sum(max(0, len(line) - self.timesteps) for line in self.tokens[: self.samples])
-
-    @property
-    def padded_cells(self) -> int:
-        """How many timesteps have no word."""
-        return sum(max(0, self.timesteps - len(line)) for line in self.tokens[: self.samples])
-
     def __repr__(self) -> str:
         """Return the call that makes this widget, without the text."""
         return (
