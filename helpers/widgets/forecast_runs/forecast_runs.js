@@ -162,7 +162,8 @@ function picture(runs, words) {
  * @returns {Line[]}
  */
 function lines(runs, state, words) {
-  const ends = [runs.units[0] / ROOM, runs.units[runs.units.length - 1] * ROOM];
+  // It ends where the names of the other lines begin.
+  const ends = [runs.units[0] / ROOM, runs.units[runs.units.length - 1]];
   const windows = runs.windows.map(
     (window) =>
       /** @type {Line & {window: number}} */ ({
