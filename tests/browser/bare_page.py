@@ -16,7 +16,8 @@ from tests.browser.steps import drawn
 from tools.lesson_html import place_html, state_html
 
 THEMES = Path(sys.prefix) / "share" / "jupyter" / "lab" / "themes" / "@jupyterlab"
-ADDRESS = "http://page.test/"
+# Of this machine, as JupyterLab is: a page from elsewhere may not copy to the clipboard.
+ADDRESS = "http://localhost/"
 ALIVE = "() => document.querySelector('[data-model]:not([data-alive])') === null"
 
 

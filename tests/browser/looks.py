@@ -90,8 +90,16 @@ USE = """root => {
     }
 }"""
 # What a reader sees of a view, and where its controls stand.
-STATE = """root => [root.textContent, ...[...root.querySelectorAll('input, select, textarea')].map(
-    node => `${node.type} ${node.value} ${node.checked} ${node.disabled}`)]"""
+STATE = """root => {
+    const seen = node => node.checkVisibility({visibilityProperty: true});
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode())
+        if (seen(walker.currentNode.parentElement)) texts.push(walker.currentNode.data.trim());
+    const controls = [...root.querySelectorAll('input, select, textarea')].filter(seen);
+    return [texts.filter(text => text).join(' | '), ...controls.map(
+        node => `${node.type} ${node.value} ${node.checked} ${node.disabled}`)];
+}"""
 
 
 def of_each(page: Page, check: str) -> dict[str, Any]:

@@ -1,33 +1,20 @@
-"""The cell stepper as a learner meets it: the numbers of the trace, with and without a kernel."""
+"""The cell stepper: every number in it is one of the trace."""
+
+from functools import cache
 
 import keras
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from helpers.text.numbers import decimals, subscript
 from helpers.widgets.cell_stepper.cell_stepper import BLOCKS, CellStepper
 from helpers.widgets.shared.view_module import view_words
-from tools.lab import PROJECTOR, set_theme
-
-from .looks import smallest_text
+from tools.lab import PROJECTOR
 
 WORDS = view_words("cell_stepper")
 STEPPER = ".gbg-cell-stepper"
 TIMESTEPS, FEATURES, UNITS = 7, 3, 2
-MAKE = f"""
-import keras, numpy as np
-rng = np.random.default_rng(5)
-layer = keras.layers.LSTM({UNITS})
-layer.build((None, {TIMESTEPS}, {FEATURES}))
-layer.set_weights([rng.normal(size=weight.shape) for weight in layer.get_weights()])
-x = rng.normal(size=({TIMESTEPS}, {FEATURES}))
-"""
-CELLS = [
-    MAKE,
-    "from helpers import CellStepper",
-    "CellStepper(layer, x)",
-]
-
 # What one view shows, read in one go.
 READ = """root => {
     const all = (selector, node = root) => [...node.querySelectorAll(selector)];
@@ -53,11 +40,23 @@ READ = """root => {
 }"""
 
 
+@cache
+def layer_and_inputs():
+    rng = np.random.default_rng(5)
+    layer = keras.layers.LSTM(UNITS)
+    layer.build((None, TIMESTEPS, FEATURES))
+    layer.set_weights([rng.normal(size=weight.shape) for weight in layer.get_weights()])
+    return layer, rng.normal(size=(TIMESTEPS, FEATURES))
+
+
+def made(**traits):
+    return CellStepper(*layer_and_inputs(), **traits)
+
+
 @pytest.fixture(scope="module")
 def stepper():
-    made = {}
-    exec(MAKE, made)
-    return CellStepper(made["layer"], made["x"])
+    """What the view must show: its trace, and its formulas at the step that `check` sets."""
+    return made()
 
 
 def read(page):
@@ -114,7 +113,7 @@ def check(page, stepper, step, unit, block="input", stage=4):
         name: decimals(value) for name, value in in_the_picture(stepper, t, unit - 1).items()
     }
     assert shown["formulas"] == shown["drawn"] == stepper.formulas
-    kernel, recurrent, _ = (keras.ops.convert_to_numpy(w) for w in stepper_weights(stepper))
+    kernel, recurrent, _ = layer_and_inputs()[0].get_weights()
     first = BLOCKS.index(block) * UNITS
     joined = np.vstack([kernel, recurrent])[:, first : first + UNITS]
     for row, value, cells in zip(joined, entering, shown["weights"], strict=False):
@@ -123,22 +122,14 @@ def check(page, stepper, step, unit, block="input", stage=4):
     assert sum(f"at step {step} it is" in label for label in shown["bars"]) == FEATURES + 2 * UNITS
 
 
-def stepper_weights(stepper):
-    made = {}
-    exec(MAKE, made)
-    return made["layer"].get_weights()
-
-
-def test_shows_the_numbers_of_the_trace(open_notebook, lab, stepper):
-    page = open_notebook(CELLS, viewport=PROJECTOR, alone=True)
+def test_shows_the_numbers_of_the_trace(show_widgets, stepper):
+    page = show_widgets(made(), viewport=PROJECTOR)
     check(page, stepper, 1, 1, stage=1)
     slider = page.get_by_role("slider", name="step")
     for key, step in [("ArrowRight", 2), ("ArrowUp", 3), ("End", 7), ("ArrowLeft", 6)]:
         slider.press(key)
         check(page, stepper, step, 1, stage=1)
 
-    # From here on nobody answers.
-    lab.stop_kernels()
     for stage in (2, 3, 4):
         page.locator(f"[data-name=stage] input[value='{stage}']").check()
         check(page, stepper, 6, 1, stage=stage)
@@ -157,10 +148,8 @@ def test_shows_the_numbers_of_the_trace(open_notebook, lab, stepper):
     check(page, stepper, 7, 2, "candidate", stage=2)
 
 
-def test_pointing_chooses_and_lights_up(open_notebook, stepper):
-    page = open_notebook(
-        [*CELLS[:2], "CellStepper(layer, x, stage=4)"], viewport=PROJECTOR, alone=True
-    )
+def test_pointing_chooses_and_lights_up(show_widgets, stepper):
+    page = show_widgets(made(stage=4), viewport=PROJECTOR)
     page.locator("[data-panel='2'] tr[data-unit='2'] [data-gate=forget]").click()
     check(page, stepper, 1, 2, "forget")
     lit = f"{STEPPER}.gbg-lit [data-gate].gbg-on"
@@ -178,65 +167,50 @@ def test_pointing_chooses_and_lights_up(open_notebook, stepper):
     check(page, stepper, 4, 2, "forget")
 
 
-def test_plays_to_the_end_and_stops(open_notebook, stepper):
-    page = open_notebook([*CELLS[:2], "CellStepper(layer, x, step=6)"], alone=True)
+def test_plays_to_the_end_and_stops(show_widgets, stepper):
+    page = show_widgets(made(step=6))
     page.get_by_role("button", name="Play").click()
+    expect(page.get_by_role("slider", name="step")).to_have_attribute("aria-valuetext", "7 of 7")
     check(page, stepper, 7, 1, stage=1)
     page.get_by_role("button", name="Play").wait_for()
-    page.emulate_media(reduced_motion="reduce")
+    page = show_widgets(made(step=6), reduced_motion="reduce")
     assert page.get_by_role("button", name="Play").count() == 0
-    page.emulate_media(reduced_motion="no-preference")
-
-
-def test_python_reads_and_sets_the_view(open_notebook, stepper):
-    cells = [
-        *CELLS[:2],
-        "stepper = CellStepper(layer, x)\nstepper",
-        "stepper.step = 3\nstepper.step",
-    ]
-    page = open_notebook(cells, alone=True)
-    check(page, stepper, 3, 1, stage=1)
 
 
 @pytest.mark.parametrize("width", [600, 1280, 1920])
-def test_nothing_moves_as_time_passes_and_no_page_scrolls_sideways(open_notebook, width):
-    cells = [*CELLS[:2], "CellStepper(layer, x, stage=2)"]
-    page = open_notebook(cells, viewport={"width": width, "height": 900}, alone=True)
+def test_nothing_moves_as_time_passes_and_no_page_scrolls_sideways(show_widgets, width):
+    page = show_widgets(made(stage=2), viewport={"width": width, "height": 900})
     places = """root => [...root.querySelectorAll('*')].filter(
         node => !node.closest('svg, .gbg-track, .gbg-reading, .gbg-chunk, .gbg-value')
         && !node.matches('.gbg-now-value')
-    ).map(node => { const b = node.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; })
+    ).flatMap(node => {
+        const {x, y, width, height} = node.getBoundingClientRect();
+        return [x, y, width, height];
+    })
     """
     for stage in (1, 2, 3, 4):
         page.locator(f"[data-name=stage] input[value='{stage}']").check()
         box = page.locator(STEPPER)
-        before = box.evaluate(places)
+        # Half a pixel is what a sign of another font may add to a line.
+        before = pytest.approx(box.evaluate(places), abs=0.6)
         for _ in range(TIMESTEPS - 1):
             page.get_by_role("slider", name="step").press("ArrowRight")
             assert box.evaluate(places) == before
         page.get_by_role("slider", name="step").press("Home")
         assert box.evaluate("root => root.scrollWidth <= root.clientWidth")
-        overflow = "e => e.scrollWidth > e.clientWidth"
-        assert not page.locator(".jp-OutputArea-output .gbg").evaluate(overflow)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(open_notebook, violations, theme):
-    page = open_notebook(CELLS, viewport=PROJECTOR, theme=theme)
-    set_theme(page, theme)
+def test_axe_finds_nothing(show_widgets, violations, theme):
+    page = show_widgets(made(), viewport=PROJECTOR, theme=theme)
     for stage in (1, 2, 3, 4):
         page.locator(f"[data-name=stage] input[value='{stage}']").check()
         page.mouse.move(1, 1)
         assert violations(page, STEPPER) == []
 
 
-def test_no_text_is_smaller_than_13_pixels(open_notebook):
-    page = open_notebook(CELLS, viewport={"width": 640, "height": 900})
-    assert smallest_text(page.locator(STEPPER)) >= 13
-
-
-def test_labels_of_what_enters(open_notebook):
-    page = open_notebook(CELLS)
+def test_labels_of_what_enters(show_widgets):
+    page = show_widgets(made())
     names = page.locator("[data-panel='1'] tbody th").all_inner_texts()
     assert names == [f"x{subscript(k)}" for k in (1, 2, 3)] + [f"h{subscript(k)}" for k in (1, 2)]
 
@@ -248,8 +222,8 @@ ON_BELT = """root => [...root.querySelectorAll('.gbg-on-belt')]
     .map(node => parseFloat(node.getAttribute('height')))"""
 
 
-def test_lines_are_as_wide_as_their_values(open_notebook, stepper):
-    page = open_notebook([*CELLS[:2], "CellStepper(layer, x, stage=4, step=4)"], alone=True)
+def test_lines_are_as_wide_as_their_values(show_widgets, stepper):
+    page = show_widgets(made(stage=4, step=4))
     view = page.locator(STEPPER)
     numbers = in_the_picture(stepper, 3, 0)
     widths = view.evaluate(WIDTHS)
@@ -260,27 +234,25 @@ def test_lines_are_as_wide_as_their_values(open_notebook, stepper):
     assert view.evaluate(ON_BELT) == pytest.approx([max(1.5, width) for width in wanted], abs=0.02)
 
 
-MOVING = """root => root.getAnimations({subtree: true})
-    .filter(move => move.effect.target.matches('.gbg-traveller')).length"""
+# Counted in the same moment as the click: a slow machine would look when all have arrived.
+MOVING_AFTER = """(button) => {
+    button.click();
+    return button.closest('.gbg').getAnimations({subtree: true})
+        .filter(move => move.effect.target.matches('.gbg-traveller')).length;
+}"""
 
 
-def test_numbers_travel_at_the_next_step_unless_motion_is_reduced(open_notebook):
-    page = open_notebook([*CELLS[:2], "CellStepper(layer, x, stage=3)"])
-    view = page.locator(STEPPER)
+def test_numbers_travel_at_the_next_step_unless_motion_is_reduced(show_widgets):
+    page = show_widgets(made(stage=3))
     following = page.get_by_role("button", name="Next")
-    assert view.evaluate(MOVING) == 0
-    following.click()
-    assert view.evaluate(MOVING) == 5
-    page.get_by_role("button", name="Previous").click()
-    assert view.evaluate(MOVING) == 0
-    page.emulate_media(reduced_motion="reduce")
-    following.click()
-    assert view.evaluate(MOVING) == 0
-    page.emulate_media(reduced_motion=None)
+    assert following.evaluate(MOVING_AFTER) == 5
+    assert page.get_by_role("button", name="Previous").evaluate(MOVING_AFTER) == 0
+    page = show_widgets(made(stage=3), reduced_motion="reduce")
+    assert page.get_by_role("button", name="Next").evaluate(MOVING_AFTER) == 0
 
 
-def test_gates_stand_as_strips_above_the_memory(open_notebook, stepper):
-    page = open_notebook([*CELLS[:2], "CellStepper(layer, x, unit=2)"], alone=True)
+def test_gates_stand_as_strips_above_the_memory(show_widgets, stepper):
+    page = show_widgets(made(unit=2))
     rows = page.locator(f"{STEPPER} .gbg-time-row")
     assert rows.evaluate_all("rows => rows.map(row => row.dataset.row)") == [
         "forget",

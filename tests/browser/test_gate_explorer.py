@@ -1,4 +1,4 @@
-"""The gate explorer as a learner meets it: JupyterLab, Chromium, and Python's numbers beside it."""
+"""The gate explorer as a learner meets it, and Python's numbers beside it."""
 
 import json
 import random
@@ -15,11 +15,10 @@ from helpers.widgets.shared.sizes import LARGEST, SLIDER_STOPS
 from helpers.widgets.shared.view_module import view_words
 from tools.execute_notebooks import execute
 from tools.jupyter_dirs import private_environment
-from tools.lab import LAPTOP, run_all, set_theme, wait_for_widgets
+from tools.lab import wait_for_widgets
 
 from .errors import Errors
-from .looks import smallest_text
-from .steps import run, until
+from .steps import resize, run, until
 
 WORDS = view_words("gate_explorer")
 GATES = ("input", "forget", "candidate", "output")
@@ -199,52 +198,11 @@ def set_in_view(page, setting):
     )
 
 
-@pytest.fixture(scope="module")
-def shared(lab, browser):
-    """One page with two views of one explorer, for all tests that leave it working."""
-    path = lab.write("explorer.ipynb", [*CELLS, "explorer"])
-    page = lab.open(browser, path, alone=True)
-    page.errors = Errors(page)
-    run_all(page)
-    page.locator(EXPLORER).nth(1).wait_for()
-    yield page
-    assert page.errors == []
-    page.context.close()
-    lab.stop_kernels()
-
-
 @pytest.fixture
-def page(shared):
-    """The shared page at its start: the sizes of START, nothing focused, the pointer away."""
-    shared.set_viewport_size(LAPTOP)
-    shared.evaluate("document.activeElement?.blur()")
-    shared.mouse.move(0, 0)
-    back = "\n".join(f"explorer.{name} = {value}" for name, value in START.items())
-    # Again, if a message that the test before left on its way to Python came after it.
-    assert until(lambda: run(shared, back) == "" and read(shared) == expected(START))
-    return shared
-
-
-@pytest.fixture
-def opened(lab, browser):
-    """Return a function that opens a page of its own; it is closed after the test."""
-    pages = []
-
-    def open_page(path, *, in_browser=browser, **how):
-        page = lab.open(in_browser, path, **how)
-        pages.append(page)
-        return page
-
-    yield open_page
-    for page in pages:
-        page.evaluate("jupyterapp.shell.currentWidget?.sessionContext.shutdown()")
-        page.context.close()
-
-
-@pytest.fixture(scope="module")
-def notebook(lab):
-    """A notebook with one explorer."""
-    return lab.write("alone.ipynb", CELLS)
+def page(show_widgets):
+    """A page with two views of one explorer."""
+    explorer = GateExplorer()
+    return show_widgets(explorer, explorer)
 
 
 def random_settings(count, seed=0):
@@ -270,14 +228,32 @@ def test_shows_what_python_counts_whatever_is_typed_and_ticked(page):
     for setting in [*ENDS, *random_settings(32)]:
         set_in_view(page, setting)
         assert read(page) == expected(setting), setting
-    assert until(lambda: python_setting(page) == setting)
 
 
-def test_shows_what_python_counts_whatever_python_sets(page):
-    for setting in [*ENDS, *random_settings(16, seed=1)]:
+def test_python_and_the_view_hear_of_each_other_and_jupyterlab_takes_no_key(open_notebook):
+    page = open_notebook(CELLS, alone=True)
+    errors = Errors(page)
+    for setting in [*ENDS, *random_settings(8, seed=1)]:
         run(page, "\n".join(f"explorer.{name} = {value}" for name, value in setting.items()))
         until(lambda: read(page) == expected(setting))  # noqa: B023
         assert read(page) == expected(setting), setting
+    set_in_view(page, START)
+    assert until(lambda: python_setting(page) == START)
+    here = SLIDER_STOPS.index(START["units"])
+    for key, stop in (("ArrowRight", 1), ("ArrowUp", 2), ("ArrowLeft", 1), ("ArrowDown", 0)):
+        slider(page, "units").press(key)
+        assert read(page) == expected(START | {"units": SLIDER_STOPS[here + stop]}), key
+    slider(page, "features").press("End")
+    assert until(lambda: python_setting(page) == START | {"features": LARGEST})
+    assert slider(page, "features").evaluate("node => node === document.activeElement")
+    cells = page.locator(".jp-Cell").count()
+    block_ = page.locator(f"{EXPLORER} button[data-block]").first
+    for control in (slider(page, "units"), switch(page, "use_bias"), block_):
+        control.focus()
+        for key in "ddab":
+            page.keyboard.press(key)
+    assert page.locator(".jp-Cell").count() == cells
+    assert errors == []
 
 
 def test_code_line_makes_a_model_with_the_count_and_the_shape_that_are_shown(page):
@@ -302,7 +278,7 @@ def test_code_line_makes_a_model_with_the_count_and_the_shape_that_are_shown(pag
 
 
 @pytest.mark.parametrize("name", SIZES)
-def test_arrow_keys_move_a_slider_and_python_hears_of_it(page, name):
+def test_arrow_keys_move_a_slider(page, name):
     here = SLIDER_STOPS.index(START[name])
     control = slider(page, name)
     steps = {"ArrowRight": 1, "ArrowUp": 1, "ArrowLeft": -1, "ArrowDown": -1}
@@ -313,8 +289,6 @@ def test_arrow_keys_move_a_slider_and_python_hears_of_it(page, name):
     for key, stop in (("End", LARGEST), ("ArrowRight", LARGEST), ("Home", 1), ("ArrowDown", 1)):
         control.press(key)
         assert read(page) == expected(START | {name: stop}), key
-    assert until(lambda: python_setting(page) == START | {name: 1})
-    # JupyterLab has not taken a key: the same cell is active, the slider still has the focus.
     assert control.evaluate("node => node === document.activeElement")
 
 
@@ -336,17 +310,6 @@ def test_slider_is_dragged_with_the_mouse(page):
     page.mouse.move(place["x"] + place["width"] - 1, middle, steps=10)
     page.mouse.up()
     assert read(page) == expected(START | {"features": LARGEST})
-
-
-def test_letters_of_jupyterlab_commands_do_nothing_on_the_controls(page):
-    cells = page.locator(".jp-Cell").count()
-    for control in (slider(page, "units"), switch(page, "use_bias")):
-        for key in "ddab":
-            control.press(key)
-    page.locator(f"{EXPLORER} button[data-block]").first.focus()
-    for key in "ddab":
-        page.keyboard.press(key)
-    assert page.locator(".jp-Cell").count() == cells
 
 
 @pytest.mark.parametrize("nonsense", ["", "abc", "-3", "2.5", "1e9", "0", "4097", "e", "--"])
@@ -489,7 +452,7 @@ STILL = BOXES.replace(".gbg-sum td, .gbg-total, .gbg-result", ".gbg-sum tr, .gbg
 @pytest.mark.parametrize("width", [600, 1366, 1920])
 @pytest.mark.parametrize("name", SIZES)
 def test_nothing_jumps_while_a_slider_moves(page, name, width):
-    page.set_viewport_size({"width": width, "height": 800})
+    resize(page, width, 800)
     view = page.locator(EXPLORER).first
     control = slider(page, name)
     control.press("Home")
@@ -504,13 +467,13 @@ def test_nothing_jumps_while_a_slider_moves(page, name, width):
 
 @pytest.mark.parametrize("width", [600, 1366, 1920])
 def test_page_does_not_scroll_sideways_and_nothing_is_cut_off(page, width):
-    page.set_viewport_size({"width": width, "height": 800})
+    resize(page, width, 800)
     for setting in (ENDS[0], START, *ENDS[1:], START | dict.fromkeys(SIZES, LARGEST)):
         set_in_view(page, setting)
         too_wide = page.evaluate(
             """() => {
                 const scrolling = [...document.querySelectorAll(
-                    'html, body, .jp-WindowedPanel-outer, .jp-OutputArea-output, .gbg')]
+                    'html, body, .gbg')]
                     .filter(node => node.scrollWidth > node.clientWidth + 1);
                 const root = document.querySelector('.gbg-gate-explorer');
                 const right = root.getBoundingClientRect().right;
@@ -555,32 +518,10 @@ def test_blocks_are_large_enough_to_point_at(page):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_wrong(page, violations, theme):
-    set_theme(page, theme)
-    try:
-        assert violations(page, EXPLORER) == []
-        switch(page, "bidirectional").check()
-        switch(page, "return_sequences").check()
-        box(page, "units").fill("0")
-        assert violations(page, EXPLORER) == []
-    finally:
-        set_theme(page, "light")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_colours_follow_the_theme(page, theme):
-    set_theme(page, theme)
-    try:
-        bright = page.locator(EXPLORER).first.evaluate(
-            "node => getComputedStyle(node).backgroundColor.match(/\\d+/g).map(Number)"
-        )
-        assert (sum(bright[:3]) > 600) is (theme == "light")
-    finally:
-        set_theme(page, "light")
-
-
-def test_text_is_at_least_thirteen_pixels_high(page):
-    assert smallest_text(page.locator(EXPLORER).first) >= 13
+def test_axe_finds_nothing_wrong_with_a_refused_number(show_widgets, violations, theme):
+    page = show_widgets(GateExplorer(bidirectional=True, return_sequences=True), theme=theme)
+    box(page, "units").fill("0")
+    assert violations(page, EXPLORER) == []
 
 
 def test_copy_takes_the_line_of_code(page):
@@ -612,6 +553,8 @@ RECORD = """() => {
     const total = document.querySelector('.gbg-gate-explorer .gbg-result strong');
     window.shown = [];
     window.atOnce = [];
+    if (window.recording) return;
+    window.recording = true;
     new MutationObserver(() => window.shown.push(total.textContent))
         .observe(total, {childList: true, characterData: true, subtree: true});
     document.querySelector('.gbg-gate-explorer').addEventListener(
@@ -633,44 +576,43 @@ def move_and_record(page, presses=12):
     return totals(SLIDER_STOPS[here + 1 : here + 1 + presses])
 
 
-def test_answers_at_once_and_never_jumps_back_on_a_slow_line(opened, notebook):
-    page = opened(notebook, delay=0.2, alone=True)
-    run_all(page)
+def test_answers_at_once_and_never_jumps_back_on_a_slow_line(open_notebook):
+    page = open_notebook(CELLS, delay=0.2, alone=True)
     wanted = move_and_record(page)
     # Before the event of the key is over: no waiting for a timer, still less for the network.
     assert page.evaluate("window.atOnce") == wanted
     last = START | {"units": int(slider(page, "units").get_attribute("aria-valuetext"))}
     assert until(lambda: python_setting(page) == last)
-    page.wait_for_timeout(600)  # time for a late echo from the kernel
+    # What the kernel said before it answers this has arrived, late echoes among it.
+    run(page, "1")
     assert page.evaluate("window.shown") == wanted
     assert read(page) == expected(last)
 
 
-@pytest.mark.parametrize("how", ["shut down", "killed"])
-def test_goes_on_without_a_kernel(opened, notebook, how):
-    page = opened(notebook, alone=True)
-    run_all(page)
-    if how == "shut down":
-        page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    else:
-        page.evaluate(
-            """() => void jupyterapp.shell.currentWidget.sessionContext.session.kernel
-                .requestExecute({code: 'import os; os.kill(os.getpid(), 9)'})"""
-        )
-        page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+def test_goes_on_when_the_kernel_is_killed_and_when_it_is_shut_down(open_notebook):
+    page = open_notebook(CELLS, own=True, alone=True)
+    page.evaluate(
+        """() => void jupyterapp.shell.currentWidget.sessionContext.session.kernel
+            .requestExecute({code: 'import os; os.kill(os.getpid(), 9)'})"""
+    )
+    page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+    assert_alive(page)
+    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     assert_alive(page)
 
 
 def assert_alive(page):
     errors = Errors(page)
     page.locator(EXPLORER).wait_for()
+    set_in_view(page, START)
     assert move_and_record(page) == page.evaluate("window.atOnce")
     for setting in (START, *random_settings(6, seed=2), ENDS[-1]):
         set_in_view(page, setting)
         assert read(page) == expected(setting)
     block(page, "candidate", "recurrent_kernel").hover()
     assert lit(page)["cards"] == ["candidate recurrent_kernel"]
-    assert errors == []
+    # JupyterLab's own word on what a kernel says that has just been restarted.
+    assert [error for error in errors if not error.startswith("Comm not found")] == []
 
 
 @pytest.fixture(scope="module")
@@ -687,10 +629,10 @@ def saved(tmp_path_factory):
     return path
 
 
-def test_saved_notebook_is_alive_before_anything_is_run(opened, lab, saved):
+def test_saved_notebook_is_alive_before_anything_is_run(open_notebook, lab, saved):
     shutil.copy(saved, lab.root)
     lab.trust(saved.name)
-    page = opened(saved.name, alone=True)
+    page = open_notebook(saved.name, run=False, alone=True)
     wait_for_widgets(page)
     assert read(page) == expected(START)
     assert_alive(page)
@@ -709,19 +651,8 @@ def test_exported_page_is_alive_without_kernel_and_network(open_exported, saved)
     assert_alive(page)
 
 
-class WithTouch:
-    """Opens contexts that have a touch screen."""
-
-    def __init__(self, browser):
-        self._browser = browser
-
-    def new_context(self, **how):
-        return self._browser.new_context(has_touch=True, **how)
-
-
-def test_tapping_a_block_lights_it_up_until_another_place_is_tapped(opened, notebook, browser):
-    page = opened(notebook, in_browser=WithTouch(browser), alone=True)
-    run_all(page)
+def test_tapping_a_block_lights_it_up_until_another_place_is_tapped(show_widgets):
+    page = show_widgets(GateExplorer(), has_touch=True)
     for place in ("cards", "stored"):
         for gate, role in (("forget", "kernel"), ("output", "bias")):
             block(page, gate, role, place).first.tap()
@@ -778,27 +709,21 @@ def test_the_blocks_slide_into_the_arrays_and_back(page):
     assert read(page) == expected(START)
 
 
-def test_with_reduced_motion_the_blocks_are_there_at_once(page):
-    page.emulate_media(reduced_motion="reduce")
-    try:
-        button = page.locator(EXPLORER).first.get_by_role("button", name=SLIDE)
-        moving = button.evaluate(
-            """button => {
-                button.click();
-                const root = button.closest('.gbg');
-                return [root.getAnimations({subtree: true}).length, root.className];
-            }"""
-        )
-        assert moving[0] == 0
-        assert "gbg-together" in moving[1]
-        page.locator(EXPLORER).first.get_by_role("button", name=APART).click()
-    finally:
-        page.emulate_media(reduced_motion=None)
+def test_with_reduced_motion_the_blocks_are_there_at_once(show_widgets):
+    page = show_widgets(GateExplorer(), reduced_motion="reduce")
+    moving = page.get_by_role("button", name=SLIDE).evaluate(
+        """button => {
+            button.click();
+            const root = button.closest('.gbg');
+            return [root.getAnimations({subtree: true}).length, root.className];
+        }"""
+    )
+    assert moving[0] == 0
+    assert "gbg-together" in moving[1]
 
 
-def test_sliders_and_total_stay_in_view(opened, notebook):
-    page = opened(notebook, viewport={"width": 1280, "height": 600}, alone=True)
-    run_all(page)
+def test_sliders_and_total_stay_in_view(open_notebook):
+    page = open_notebook(CELLS, viewport={"width": 1280, "height": 600}, alone=True)
     panel = page.locator(".jp-WindowedPanel-outer")
     panel.evaluate(
         """panel => {

@@ -4,37 +4,18 @@ import re
 
 import pytest
 
+from helpers import CellPicture, SayItBack
 from helpers.questions.summaries import SUMMARIES
 from helpers.widgets.shared.view_module import view_words
-from tools.lab import run_all, set_theme
-
-from .errors import Errors
 
 WORDS = view_words("say_it_back")
 GAPS = SUMMARIES["one_gate"].gaps
-CELLS = [
-    "from helpers import CellPicture, SayItBack",
-    "SayItBack('one_gate')",
-    "CellPicture('forget', 'c')",
-]
-
-
-@pytest.fixture(scope="module")
-def shared(lab, browser):
-    page = lab.open(browser, lab.write("say_it_back.ipynb", CELLS), alone=True)
-    page.errors = Errors(page)
-    run_all(page)
-    yield page
-    assert page.errors == []
-    page.context.close()
-    lab.stop_kernels()
 
 
 @pytest.fixture
-def page(shared):
-    """The shared page with fresh widgets: their cells have run again."""
-    run_all(shared)
-    return shared
+def page(show_widgets):
+    """A page with both, fresh."""
+    return show_widgets(SayItBack("one_gate"), CellPicture("forget", "c"))
 
 
 def widget(page):
@@ -80,9 +61,8 @@ def test_our_sentences_come_only_when_they_are_asked_for_and_by_keyboard(page):
     assert not ours.is_visible()
     box = widget(page).get_by_label(WORDS["own"])
     box.fill("A gate reads x and h.")
-    # "d" twice would delete the cell if JupyterLab saw it.
     box.press("End")
-    box.type(" dd")
+    box.press_sequentially(" dd")
     box.press("Tab")
     page.keyboard.press("Enter")
     assert ours.is_visible()
@@ -92,11 +72,11 @@ def test_our_sentences_come_only_when_they_are_asked_for_and_by_keyboard(page):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_is_wrong_with_its_accessibility(page, violations, theme):
-    set_theme(page, theme)
+def test_nothing_is_wrong_with_its_accessibility(show_widgets, violations, theme):
+    page = show_widgets(SayItBack("one_gate"), theme=theme)
     gap(page, 1).select_option("features")
     check(page)
-    assert violations(page, ".jp-OutputArea-output") == []
+    assert violations(page, ".gbg-say-it-back") == []
 
 
 CONTRAST = """node => {
@@ -120,20 +100,18 @@ CONTRAST = """node => {
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_words_of_the_picture_can_be_read_where_they_are_faint_too(page, theme):
-    set_theme(page, theme)
+def test_words_of_the_picture_can_be_read_where_they_are_faint_too(show_widgets, theme):
+    page = show_widgets(CellPicture("forget", "c"), theme=theme)
     found = page.locator(".gbg-cell-picture").evaluate(CONTRAST)
     assert len(found) > 15
     assert min(found) >= 4.5
 
 
-def test_on_a_phone_the_picture_scrolls_and_its_words_stay_large(page):
-    before = page.viewport_size
-    page.set_viewport_size({"width": 390, "height": 800})
+def test_on_a_phone_the_picture_scrolls_and_its_words_stay_large(show_widgets):
+    page = show_widgets(CellPicture("forget", "c"), viewport={"width": 390, "height": 800})
     box = page.locator(".gbg-cell-picture .gbg-scroll")
     inside, outside = box.evaluate("node => [node.scrollWidth, node.clientWidth]")
     shown = box.locator("svg").evaluate("svg => svg.getBoundingClientRect().width / 880 * 15")
-    page.set_viewport_size(before)
     assert inside > outside
     assert shown >= 13
     assert re.search("forget gate", box.locator("svg").get_attribute("aria-label"))

@@ -1,41 +1,9 @@
 """All interactives on one page: their styles share it, and none may change how another looks."""
 
-import pytest
+import re
 
-from tools.lab import PROJECTOR, run_all
-
-# The root of each view, the module of its widget and how one is made.
-WIDGETS = {
-    "gate-explorer": ("gate_explorer", "GateExplorer()"),
-    "one-gate": ("one_gate", "OneGate()"),
-    "tensor-shapes": ("tensor_shapes", "TensorShapes(bidirectional=True, second_layer=True)"),
-    "text-tensor": ("text_tensor", "TextTensor(['one two three four', 'five'] * 20)"),
-    "unrolled-cell": ("unrolled_cell", "UnrolledCell()"),
-    "gradient-through-time": ("gradient_through_time", "GradientThroughTime()"),
-    "cell-stepper": ("cell_stepper", "CellStepper(layer, x)"),
-    "training-lab": ("training_lab", "TrainingLab('one_to_one')"),
-    "say-it-back": ("say_it_back", "SayItBack('one_gate')"),
-    "cell-picture": ("cell_picture", "CellPicture('forget')"),
-    "ask": ("ask", "Ask(count_question(lstm_parameters(64, 128)))"),
-}
-NEEDED = """
-import keras, numpy as np
-from helpers.counting import lstm_parameters
-from helpers.questions.mistakes import count_question
-keras.utils.set_random_seed(1)
-layer = keras.layers.LSTM(2)
-layer.build((None, 7, 3))
-x = np.ones((7, 3))
-"""
-CELLS = [
-    NEEDED,
-    *(
-        f"from helpers.widgets.{module} import *\nwidget{i} = {made}\nwidget{i}"
-        for i, (module, made) in enumerate(WIDGETS.values())
-    ),
-    # A second view of each.
-    f"display({', '.join(f'widget{i}' for i in range(len(WIDGETS)))})",
-]
+from tests.browser.every_widget import MADE, every_widget
+from tools.lab import PROJECTOR
 
 # With the style sheet of one widget only ("alone"), or of all of them, its own first ("first") or
 # last: where each node of the view stands, and how it is painted.
@@ -64,29 +32,23 @@ LOOK = """async ([root, module, how]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def page(lab, browser):
-    page = lab.open(browser, lab.write("together.ipynb", CELLS), viewport=PROJECTOR, alone=True)
-    run_all(page)
-    for root in WIDGETS:
-        page.locator(f".gbg-{root}").nth(1).wait_for()
-    yield page
-    page.context.close()
-    lab.stop_kernels()
+def test_other_widgets_on_the_page_change_nothing(show_widgets):
+    page = show_widgets(*every_widget().values(), viewport=PROJECTOR)
+    # The name of a widget is that of its folder, and of its class with hyphens.
+    names = {code.partition("(")[0] for code in MADE.values()}
+    modules = {re.sub("(?<!^)(?=[A-Z])", "_", name).lower() for name in names}
+    assert len(modules) > 15
+    for module in sorted(modules):
+        root = module.replace("_", "-")
+        looks = {
+            how: page.evaluate(LOOK, [root, module, how]) for how in ("alone", "first", "last")
+        }
+        for how in ("first", "last"):
+            pairs = zip(looks["alone"], looks[how], strict=True)
+            assert [pair for pair in pairs if pair[0] != pair[1]] == [], module
 
 
-@pytest.mark.parametrize("root", WIDGETS)
-def test_other_widgets_on_the_page_change_nothing(page, root):
-    looks = {
-        how: page.evaluate(LOOK, [root, WIDGETS[root][0], how])
-        for how in ("alone", "first", "last")
-    }
-    for how in ("first", "last"):
-        changed = [
-            pair for pair in zip(looks["alone"], looks[how], strict=True) if pair[0] != pair[1]
-        ]
-        assert changed == []
-
-
-def test_two_of_a_kind_are_no_two_landmarks_of_one_name(page, violations):
+def test_two_of_a_kind_are_no_two_landmarks_of_one_name(show_widgets, violations):
+    widgets = every_widget().values()
+    page = show_widgets(*widgets, *widgets)
     assert violations(page, ".gbg") == []
