@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.checks.arguments import one_of, whole_number
 from helpers.tasks.sequences import Data, many_to_many, many_to_one, one_to_one
+from helpers.text.words import words
 
 if TYPE_CHECKING:
     import keras
@@ -27,7 +28,7 @@ class Example:
     @property
     def title(self) -> str:
         """The name as a reader sees it: "one-to-one"."""
-        return self.name.replace("_", "-")
+        return words("examples")["titles"][self.name]
 
     def model(self, seed: int, units: int = 5) -> "keras.Model":
         """Return the model as a lesson builds and compiles it, after `set_random_seed(seed)`."""

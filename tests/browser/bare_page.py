@@ -26,7 +26,11 @@ def show(page: Page, *widgets: Widget, theme: str = "light") -> None:
 
     Two views of one widget share its values, as in a notebook. `theme` is "light" or "dark".
     """
-    html = page_html(*widgets, theme=theme)
+    show_html(page, page_html(*widgets, theme=theme))
+
+
+def show_html(page: Page, html: str) -> None:
+    """Open what `page_html` has made, as `show` does."""
 
     def serve(route: Route) -> None:
         if route.request.url == ADDRESS:

@@ -38,10 +38,10 @@ function render({ model, el, words }) {
     onChange: setter(model, "example"),
   });
   const train = button(fill(words.train, { n: seeds.length }), begin);
-  const stop = button(words.stop, halt);
+  const stop = button(words.stop, runner.stop);
   const says = element("p", { class: "gbg-says", role: "status" }, words.start);
   const counts = KINDS.map((kind) => element("li", { "data-kind": kind }));
-  const picture = chart({ height: HEIGHT, margin: MARGIN });
+  const picture = pointsChart(words);
   const root = viewRoot(
     "gbg-many-seeds",
     words.title,
@@ -74,10 +74,6 @@ function render({ model, el, words }) {
     showButtons();
   }
 
-  function halt() {
-    runner.stop();
-  }
-
   function end() {
     showButtons();
     setText(says, said());
@@ -101,21 +97,7 @@ function render({ model, el, words }) {
     counts.forEach((item, k) => {
       setText(item, fill(words.count, { kind: words.kinds[KINDS[k]], n: number(KINDS[k]) }));
     });
-    const start = axisStart(points);
-    picture.show({
-      x: {
-        from: start,
-        to: LARGEST,
-        ticks: exponents(start),
-        text: powerOfTen,
-        label: words.axis,
-        grid: true,
-        everyTick: true,
-      },
-      y: { from: -ROOM, to: 1 + ROOM, ticks: [], text: String, label: "" },
-      dots: points.map(mark),
-      description: fill(words.described, { said: said() }),
-    });
+    picture.show(points, said());
   }
 
   function changed() {
@@ -134,6 +116,32 @@ function render({ model, el, words }) {
     runner.cancel();
     el.replaceChildren();
   };
+}
+
+/**
+ * A point for each run, by its error.
+ * @param {Words} words
+ */
+function pointsChart(words) {
+  const { root, show: draw, stop } = chart({ height: HEIGHT, margin: MARGIN });
+  const show = (/** @type {Point[]} */ points, /** @type {string} */ said) => {
+    const start = axisStart(points);
+    draw({
+      x: {
+        from: start,
+        to: LARGEST,
+        ticks: exponents(start),
+        text: powerOfTen,
+        label: words.axis,
+        grid: true,
+        everyTick: true,
+      },
+      y: { from: -ROOM, to: 1 + ROOM, ticks: [], text: String, label: "" },
+      dots: points.map(mark),
+      description: fill(words.described, { said }),
+    });
+  };
+  return { root, show, stop };
 }
 
 /** @param {Point[]} points */

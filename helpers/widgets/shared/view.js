@@ -99,6 +99,15 @@ export function setter(model, name) {
 }
 
 /**
+ * @param {Model} model
+ * @param {Record<string, any>} values by the names of the traits
+ */
+export function setTraits(model, values) {
+  for (const [name, value] of Object.entries(values)) model.set(name, value);
+  model.save_changes();
+}
+
+/**
  * A slider with a number box for each of these traits, all with the same stops.
  * @param {Model} model
  * @param {Words} words

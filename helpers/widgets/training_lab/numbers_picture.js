@@ -27,6 +27,8 @@ import { boxesRow, replaced, textRow } from "./number_rows.js";
  * @property {Axis} axis
  */
 
+/** @type {Kind[]} */
+const KINDS = ["inputs", "target"];
 const HEIGHT = 206;
 const TOP = 10;
 const BOTTOM = HEIGHT - 10;
@@ -43,123 +45,160 @@ const PLACES = { input: 0.2, trail: [0.34, 0.76] };
  * @param {(kind: string, numbers: number[]) => void} change
  */
 export function numbersPicture(words, change) {
+  const plot = pointsPlot(words, change);
+  const inputs = boxesRow("inputs", words, change);
+  const given = textRow(words.prediction);
+  const target = boxesRow("target", words, change);
+  const rows = [...inputs.nodes, ...given.nodes, ...target.nodes, inputs.note, target.note];
+  const root = element(
+    "figure",
+    { class: "gbg-predictions" },
+    caption(words),
+    plot.root,
+    element("div", { class: "gbg-numbers" }, ...rows),
+  );
+
+  function update(/** @type {State} */ state) {
+    inputs.show(state.inputs);
+    target.show(state.target);
+    given.show(state.target.map((_, place) => predictionText(state.predictions[place])));
+    plot.update(state);
+  }
+  return { root, update, stop: plot.stop };
+}
+
+/**
+ * The picture itself, in which inputs and targets are dragged.
+ * @param {Words} words
+ * @param {(kind: string, numbers: number[]) => void} change
+ */
+function pointsPlot(words, change) {
   const grid = svg("g");
   const marks = svg("g");
   // They are moved and not drawn anew: a finger holds on to what it has touched.
-  const kinds = /** @type {Kind[]} */ (["inputs", "target"]);
-  const handles = kinds.flatMap((kind) => Array.from({ length: 5 }, (_, place) => handle(kind, place)));
-  const picture = svg(
+  const handles = KINDS.flatMap((kind) => Array.from({ length: 5 }, (_, place) => handle(kind, place)));
+  const root = svg(
     "svg",
     { class: "gbg-chart", role: "img", width: "100%", height: HEIGHT },
     grid,
     marks,
     ...handles.map((one) => one.root),
   );
-  const rows = {
-    inputs: boxesRow("inputs", words, change),
-    target: boxesRow("target", words, change),
-  };
-  const given = textRow(words.prediction);
-  const root = element(
-    "figure",
-    { class: "gbg-predictions" },
-    caption(words),
-    picture,
-    element(
-      "div",
-      { class: "gbg-numbers" },
-      ...rows.inputs.nodes,
-      ...given.nodes,
-      ...rows.target.nodes,
-      rows.inputs.note,
-      rows.target.note,
-    ),
-  );
-
   /** @type {State | null} */
-  let state = null;
+  let shown = null;
   let width = 0;
-  // While a point is dragged the axis stays, or the point would run away from the pointer.
-  /** @type {{kind: Kind, place: number, axis: Axis} | null} */
-  let dragged = null;
-
-  const axisOf = (/** @type {State} */ { inputs, target }) =>
-    dragged?.axis ?? numberAxis([...inputs, ...target]);
+  const drag = dragging(root, () => shown, change, draw);
 
   function draw() {
-    if (state === null || width === 0) return;
-    const axis = axisOf(state);
-    const now = state;
-    const step = (width - LEFT - RIGHT) / now.target.length;
-    const toX = (/** @type {number} */ place, /** @type {number} */ share) => LEFT + step * (place + share);
-    const toY = scale(axis, BOTTOM, TOP);
-    const inside = (/** @type {number} */ value) => Math.min(axis.to, Math.max(axis.from, value));
+    if (shown === null || width === 0) return;
+    const state = shown;
+    const look = lookOf(drag.axis(state), state.target.length, width);
     grid.replaceChildren(
-      ...axis.ticks.map((tick) =>
-        levelMark(toY(tick), tickText(tick, axis), { left: LEFT, right: width - RIGHT }),
+      ...look.axis.ticks.map((tick) =>
+        levelMark(look.toY(tick), tickText(tick, look.axis), { left: LEFT, right: width - RIGHT }),
       ),
     );
-    const look = { toX, toY, inside, axis };
-    marks.replaceChildren(...now.target.flatMap((_, place) => numberMarks(place, now, look)));
-    for (const { kind, place, share, root } of handles) {
-      const y = toY(inside(now[kind][place]));
-      root.setAttribute("transform", `translate(${toX(place, share)} ${y})`);
+    marks.replaceChildren(...state.target.flatMap((_, place) => numberMarks(place, state, look)));
+    for (const { kind, place, share, root: point } of handles) {
+      const y = look.toY(look.inside(state[kind][place]));
+      point.setAttribute("transform", `translate(${look.toX(place, share)} ${y})`);
     }
-    picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
-    picture.setAttribute(
-      "aria-label",
-      fill(words.predictions_description, {
-        epoch: format(now.epoch),
-        given: Array.from(now.predictions, predictionText).join(", ") || "–",
-        wanted: now.target.join(", "),
-      }),
-    );
+    root.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
+    root.setAttribute("aria-label", described(state, words));
   }
+  const stop = watchWidth(root, (found) => {
+    width = Math.round(found);
+    draw();
+  });
+  const update = (/** @type {State} */ state) => {
+    shown = state;
+    draw();
+  };
+  return { root, update, stop };
+}
 
+/**
+ * @param {Axis} axis
+ * @param {number} count
+ * @param {number} width
+ * @returns {Look}
+ */
+function lookOf(axis, count, width) {
+  const step = (width - LEFT - RIGHT) / count;
+  return {
+    axis,
+    toX: (place, share) => LEFT + step * (place + share),
+    toY: scale(axis, BOTTOM, TOP),
+    inside: (value) => Math.min(axis.to, Math.max(axis.from, value)),
+  };
+}
+
+/**
+ * @param {State} state
+ * @param {Words} words
+ */
+function described({ epoch, predictions, target }, words) {
+  return fill(words.predictions_description, {
+    epoch: format(epoch),
+    given: Array.from(predictions, predictionText).join(", ") || "–",
+    wanted: target.join(", "),
+  });
+}
+
+/**
+ * Lets a pointer drag the handles up and down. While a point is dragged the axis stays, or the point would
+ * run away from the pointer; afterwards `draw` is called.
+ * @param {SVGElement} root
+ * @param {() => State | null} state
+ * @param {(kind: string, numbers: number[]) => void} change
+ * @param {() => void} draw
+ */
+function dragging(root, state, change, draw) {
+  /** @type {{kind: Kind, place: number, axis: Axis} | null} */
+  let dragged = null;
+  const axis = (/** @type {State} */ { inputs, target }) =>
+    dragged?.axis ?? numberAxis([...inputs, ...target]);
   const handleAt = (/** @type {Event} */ event) =>
     /** @type {SVGElement | null} */ (/** @type {Element} */ (event.target).closest(".gbg-handle"));
   // A finger on a point moves the point and not the page. (`touch-action` does not hold inside an SVG.)
   const touched = (/** @type {Event} */ event) => {
     if (handleAt(event) !== null) event.preventDefault();
   };
-  picture.addEventListener("touchstart", touched, { passive: false });
-  picture.addEventListener("pointerdown", (event) => {
-    const found = handleAt(event);
-    if (found === null || state === null || event.button !== 0) return;
+  root.addEventListener("touchstart", touched, { passive: false });
+  root.addEventListener("pointerdown", (event) => {
+    const [found, now] = [handleAt(event), state()];
+    if (found === null || now === null || event.button !== 0) return;
     event.preventDefault(); // no text is marked on the way
     const kind = /** @type {Kind} */ (found.dataset.kind);
-    dragged = { kind, place: Number(found.dataset.place), axis: axisOf(state) };
-    picture.setPointerCapture(event.pointerId);
+    dragged = { kind, place: Number(found.dataset.place), axis: axis(now) };
+    root.setPointerCapture(event.pointerId);
   });
-  picture.addEventListener("pointermove", (event) => {
-    if (dragged === null || state === null) return;
-    const { axis, kind, place } = dragged;
-    const share = (BOTTOM - (event.clientY - picture.getBoundingClientRect().top)) / (BOTTOM - TOP);
-    // Beyond the chart's edge it stays at the edge.
-    const value = axis.from + Math.min(1, Math.max(0, share)) * (axis.to - axis.from);
-    const low = Math.ceil(axis.from * ROUND);
-    const rounded = Math.min(Math.floor(axis.to * ROUND), Math.max(low, Math.round(value * ROUND))) / ROUND;
-    if (rounded !== state[kind][place]) change(kind, replaced(state[kind], place, rounded));
+  root.addEventListener("pointermove", (event) => {
+    const now = state();
+    if (dragged === null || now === null) return;
+    const { kind, place } = dragged;
+    const value = valueAt(event.clientY - root.getBoundingClientRect().top, dragged.axis);
+    if (value !== now[kind][place]) change(kind, replaced(now[kind], place, value));
   });
   const drop = () => {
     dragged = null;
     draw();
   };
-  picture.addEventListener("pointerup", drop);
-  picture.addEventListener("pointercancel", drop);
-  const stop = watchWidth(picture, (found) => {
-    width = Math.round(found);
-    draw();
-  });
+  root.addEventListener("pointerup", drop);
+  root.addEventListener("pointercancel", drop);
+  return { axis };
+}
 
-  function update(/** @type {State} */ next) {
-    state = next;
-    rows.inputs.show(next.inputs);
-    rows.target.show(next.target);
-    given.show(next.target.map((_, place) => predictionText(next.predictions[place])));
-    draw();
-  }
-  return { root, update, stop };
+/**
+ * The rounded value at a height of the picture; beyond its edge it stays at the edge.
+ * @param {number} y
+ * @param {Axis} axis
+ */
+function valueAt(y, { from, to }) {
+  const share = Math.min(1, Math.max(0, (BOTTOM - y) / (BOTTOM - TOP)));
+  const [lowest, highest] = [Math.ceil(from * ROUND), Math.floor(to * ROUND)];
+  const rounded = Math.round((from + share * (to - from)) * ROUND);
+  return Math.min(highest, Math.max(lowest, rounded)) / ROUND;
 }
 
 /**
