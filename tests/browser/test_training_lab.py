@@ -229,7 +229,7 @@ def test_looks_back_by_keyboard_and_by_dragging_across_the_loss(show_lab):
 
 def test_train_goes_through_the_epochs_once_and_a_slider_does_not(show_with_clock):
     page = show_with_clock(reduced_motion="no-preference")
-    page.clock.pause_at(3600_000)
+    page.clock.pause_at(3600)
     trained_at_rest(page, button(page, "train").click)
     walked = []
     for _ in range(16):
@@ -283,7 +283,7 @@ def test_the_numbers_of_the_learner_are_what_is_trained(show_lab):
 
 def test_the_run_before_stays_as_a_faint_line(show_with_clock):
     page = show_with_clock()
-    page.clock.pause_at(3600_000)
+    page.clock.pause_at(3600)
     first = trained_at_rest(page, button(page, "train").click)
     assert first["before"] == ""
     page.clock.run_for(900)
