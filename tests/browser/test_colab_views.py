@@ -7,7 +7,7 @@ Colab draws widgets with the renderer of ipywidgets 7 and with anywidget 0.9. Wi
 import pytest
 
 from tests.browser.exported_page import open_page, viewer_files
-from tests.browser.test_site import answers
+from tests.browser.first_control import use
 from tools.colab_check import FOLDER
 
 RENDERER = {"@jupyter-widgets/html-manager": "0.20.9", "requirejs": "2.3.8"}
@@ -23,5 +23,5 @@ def test_interactives_answer_in_colabs_versions(lesson, browser, pytestconfig):
     page.wait_for_function("document.querySelectorAll('.gbg').length > 0")
     page.wait_for_timeout(1000)
     for interactive in page.locator(".gbg").all():
-        assert answers(page, interactive), interactive.inner_text()[:100]
+        use(page, interactive)
     context.close()

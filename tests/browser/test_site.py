@@ -8,9 +8,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.errors import Errors
+from tests.browser.first_control import use
 from tests.browser.steps import drawn, resize, until
 from tools.slides import write_slides
 from tools.website import build, write_page
@@ -24,23 +25,6 @@ PHONE = {"width": 390, "height": 844}
 # What a page may weigh, compressed, without its pictures.
 KILOBYTES = 150
 ALIVE = "!document.querySelector('[data-model]:not([data-alive])')"
-
-# The first control that can be used of an interactive gets the focus. What the interactive shows is
-# kept, to be compared with later. Returns what the control is.
-FOCUS = """view => {
-    const state = () => view.innerHTML + [...view.querySelectorAll('input')].map(
-        input => `${input.value} ${input.checked}`);
-    const control = [...view.querySelectorAll('input, button')].find(
-        node => node.checkVisibility({visibilityProperty: true}) && !node.disabled);
-    if (!control) return view.querySelector('svg') ? 'picture' : 'nothing';
-    const before = state();
-    view.hasChanged = () => state() !== before;
-    control.focus();
-    if (control.type === 'range') return control.value === control.max ? 'high range' : 'range';
-    if (control.type === 'radio') return control.checked ? 'chosen radio' : 'radio';
-    return control.type;
-}"""
-KEYS = {"range": "ArrowRight", "high range": "ArrowLeft", "chosen radio": "ArrowDown"}
 
 # Code has a thousand coloured words, and axe takes its time for each: one of a kind stays coloured.
 ONE_OF_EACH_COLOUR = """() => {
@@ -126,24 +110,6 @@ def as_on_a_phone(page: Page) -> Iterator[None]:
 def faults(found: list[str]) -> list[str]:
     """Leave out what an interactive cannot know: the level of the heading that it stands under."""
     return [fault for fault in found if "heading-order" not in fault]
-
-
-def use(page: Page, view: Locator) -> None:
-    """Use the first control of an interactive by the keyboard, and wait until anything changes.
-
-    A picture has none, and is drawn.
-    """
-    kind = view.evaluate(FOCUS)
-    assert kind != "nothing", view.inner_text()[:100]
-    if kind == "picture":
-        return
-    if kind in ("number", "text"):
-        page.keyboard.press("ControlOrMeta+a")
-        page.keyboard.type("3")
-        page.keyboard.press("Enter")
-    else:
-        page.keyboard.press(KEYS.get(kind, "Space"))
-    assert until(lambda: view.evaluate("view => view.hasChanged()")), view.inner_text()[:100]
 
 
 def compressed_size(asked: list[str]) -> int:
