@@ -122,6 +122,8 @@ def _one(name: str, value: Any) -> Seen:
     try:
         values = np.asarray(value)
     except Exception:
+        values = None
+    if values is not None and values.shape == () and values.dtype.kind == "O":
         values = None  # a spec of a dataset, or a symbolic tensor: shape and type must do
     if values is not None and values.dtype.kind in "fiubOUS":
         return Tensor(name, values.shape, _KINDS[values.dtype.kind], values, axes)

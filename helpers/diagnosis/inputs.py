@@ -51,9 +51,6 @@ def about_shape(x: Tensor, wanted: Shape, readers: Sequence[Any]) -> Iterator[Fi
         cure = f"np.lib.stride_tricks.sliding_window_view({name}, timesteps)[..., np.newaxis]"
         problem = sentence("input", "series", name=name, given=given)
         yield Finding("series without windows", problem, f"{name} = {cure}")
-    elif all_agree(given, wanted[1:]):
-        cure = f"keras.Input({as_code(given[1:])})"
-        yield Finding("batch in the Input", sentence("input", "batch_in_input", **shapes), cure)
     elif len(given) == len(wanted) + 1 and given[-1] == 1 and all_agree(given[:-1], wanted):
         return  # Keras drops the last axis itself
     else:

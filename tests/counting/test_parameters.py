@@ -17,6 +17,9 @@ from helpers.counting import (
     GATES,
     MERGE_MODES,
     ROLES,
+    Block,
+    ParameterCount,
+    Size,
     dense_parameters,
     embedding_parameters,
     gru_parameters,
@@ -474,3 +477,41 @@ def test_a_name_that_helpers_does_not_have_is_named():
     with pytest.raises(AttributeError, match=r"no name 'lstm_params'; it has .*lstm_parameters"):
         helpers.lstm_params  # noqa: B018
     assert sorted(helpers.__all__) == helpers.__all__ == dir(helpers)
+
+
+GOOD_BLOCK = {"gate": "input", "role": "kernel", "rows": Size("features"), "columns": Size("units")}
+GOOD_COUNT = {
+    "layer": "Own",
+    "sizes": {"units": 5, "features": 3},
+    "blocks": (Block(**GOOD_BLOCK),),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "name", "wrong"),
+    [
+        (Size, {"name": "units"}, "name", 3),
+        (Size, {"name": "units"}, "times", "2"),
+        (Block, GOOD_BLOCK, "gate", 3),
+        (Block, GOOD_BLOCK, "role", None),
+        (Block, GOOD_BLOCK, "rows", 3),
+        (Block, GOOD_BLOCK, "columns", "units"),
+        (Block, GOOD_BLOCK, "multiplied", 1),
+        (ParameterCount, GOOD_COUNT, "layer", None),
+        (ParameterCount, GOOD_COUNT, "sizes", [5, 3]),
+        (ParameterCount, GOOD_COUNT, "sizes", {"units": 0, "features": 3}),
+        (ParameterCount, GOOD_COUNT, "sizes", {"units": 5}),
+        (ParameterCount, GOOD_COUNT, "blocks", [3]),
+        (ParameterCount, GOOD_COUNT, "directions", 0),
+        (ParameterCount, GOOD_COUNT, "convention", "keras"),
+    ],
+)
+def test_a_count_made_by_hand_is_refused_by_name(kind, good, name, wrong):
+    assert kind(**good)
+    with pytest.raises((TypeError, ValueError), match=rf"^{name} must "):
+        kind(**{**good, name: wrong})
+
+
+def test_what_a_gate_lacks_counts_0():
+    gate = lstm_parameters(5, 3, use_bias=False).gates["input"]
+    assert (gate.kernel, gate.recurrent_kernel, gate.bias, gate["peephole"]) == (15, 25, 0, 0)

@@ -154,6 +154,101 @@ def test_axes_that_were_probably_swapped():
     assert (finding.kind, finding.raises) == ("swapped axes", False)
 
 
+def kinds(model, *data):
+    return [finding.kind for finding in diagnose(model, *data).findings]
+
+
+def small_ids(shape):
+    return model_of(layers.Embedding(5, 2), LAST(), shape=shape)
+
+
+OTHER_INPUTS = [
+    ([layers.LSTM(4)], zeros(T), ["series without windows"]),
+    ([layers.LSTM(4)], zeros(1, N, T, F), ["other number of axes"]),
+    ([layers.LSTM(4, return_state=True), layers.Dense(1)], zeros(N, T, F),
+     ["return_state in a chain"]),
+    (model_of(LAST(), shape=(N, T, F)[1:]), zeros(N, T, F).astype(object), ["not numbers"]),
+    (model_of(LAST()), zeros(N, 5, F), ["other length"]),
+    (model_of(LAST()), [zeros(N, T, F)], []),
+    (model_of(layers.Dense(1), shape=(3,)), zeros(N, 3, 1), []),
+    (model_of(layers.Flatten(), layers.Dense(1), shape=(N, T, F)), zeros(N, T, F),
+     ["missing batch axis"]),
+    (small_ids((T,)), zeros(N, T, 1, dtype=int), ["ids with a feature axis"]),
+    (small_ids((T,)), zeros(N, T) + 0.5, ["ids that are not whole"]),
+    (small_ids((T,)), zeros(N, T, dtype=int) - 1, ["ids out of range"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "x", "wanted"), OTHER_INPUTS)
+def test_other_inputs_that_do_not_fit(model, x, wanted):
+    assert kinds(model, x) == wanted
+
+
+def compiled(*stack, loss):
+    model = keras.Sequential([keras.Input((T, F)), LAST(), *stack])
+    model.compile(loss=loss)
+    return model
+
+
+OTHER_TARGETS = [
+    (compiled(SOFTMAX(), loss=SPARSE), zeros(N) - 1, ["labels out of range"]),
+    (compiled(layers.Dense(1), loss=SHARES), zeros(N, 1), ["one class"]),
+    (compiled(layers.Dense(1), loss="binary_crossentropy"), zeros(N, 1) + 3, ["not shares"]),
+    # However the loss is given.
+    (compiled(SOFTMAX(), loss=keras.losses.SparseCategoricalCrossentropy()), zeros(N) + 9,
+     ["labels out of range"]),
+    (compiled(SOFTMAX(), loss=keras.losses.sparse_categorical_crossentropy), zeros(N) + 9,
+     ["labels out of range"]),
+    (compiled(SOFTMAX(), loss=[SPARSE]), zeros(N) + 9, ["labels out of range"]),
+    # Of a loss of somebody else's nothing is known.
+    (compiled(SOFTMAX(), loss=lambda y, given: 0.0 * given), zeros(N) + 9, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "y", "wanted"), OTHER_TARGETS)
+def test_other_targets_that_do_not_fit(model, y, wanted):
+    assert kinds(model, zeros(N, T, F), y) == wanted
+
+
+def test_a_sequence_read_across_its_features():
+    model = model_of(EVERY(), shape=(F, T))
+    (finding,) = diagnose(model, zeros(N, F, T), zeros(N, T, 4)).findings
+    assert (finding.kind, finding.cure) == ("swapped axes", "x = x.transpose(0, 2, 1)")
+    assert finding.problem.endswith("y has 7 steps, as many as x has features")
+
+
+def test_of_a_dataset_the_shapes_are_read_and_no_batch_is_drawn():
+    tf = pytest.importorskip("tensorflow")
+
+    def never():
+        raise AssertionError("diagnose drew a batch")
+        yield
+
+    def dataset(*shapes, dtype="float32"):
+        specs = tuple(tf.TensorSpec(shape, dtype) for shape in shapes)
+        return tf.data.Dataset.from_generator(never, output_signature=specs)
+
+    model = compiled(layers.Dense(1), loss="mse")
+    assert kinds(model, dataset((None, T, F), (None, 1))) == []
+    assert kinds(model, dataset((None, F, T), (None, 1))) == ["swapped axes"]
+    assert kinds(model, dataset((None, T, F), (None, 5))) == ["other width"]
+    assert kinds(model, dataset((None, T, F), (None, 1), dtype="string")) == ["not numbers"] * 2
+
+
+def test_data_that_fail_when_looked_at_are_named():
+    class Strange:
+        shape = (N, T, F)
+
+        @property
+        def dtype(self):
+            raise RuntimeError("no type today")
+
+    (finding,) = diagnose(model_of(LAST()), Strange()).findings
+    assert finding.kind == "unseen data"
+    assert "RuntimeError: no type today" in finding.problem
+    assert not finding.raises
+
+
 def test_several_inputs():
     a, b = keras.Input((T, F), name="a"), keras.Input((2,), name="b")
     joined = layers.Concatenate()([layers.LSTM(4)(a), b])
