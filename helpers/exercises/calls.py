@@ -120,7 +120,7 @@ def call(function: Callable[..., Any], /, *given: Any, seconds: float, **named: 
 
     thread = threading.Thread(target=run, daemon=True)
     try:
-        with redirect_stdout(printed), _nobody_types():
+        with redirect_stdout(printed), _nobody_types(), _kernel_stays(function):
             thread.start()
             thread.join(seconds)
             line = _line_now(thread)
@@ -149,6 +149,22 @@ def _nobody_types() -> Iterator[None]:
         yield
     finally:
         builtins.input = usual
+
+
+@contextmanager
+def _kernel_stays(function: Callable[..., Any]) -> Iterator[None]:
+    """Let `exit()` and `quit()` raise SystemExit: in a notebook they would end the kernel."""
+
+    def leave(*_: object) -> None:
+        raise SystemExit
+
+    names = getattr(function, "__globals__", {})
+    usual = {name: names[name] for name in ("exit", "quit") if name in names}
+    names.update(dict.fromkeys(usual, leave))
+    try:
+        yield
+    finally:
+        names.update(usual)
 
 
 def arguments(

@@ -154,6 +154,18 @@ def test_exit_is_explained():
     assert "`exit` ends a whole program" in repr(check(count_lstm))
 
 
+@pytest.mark.parametrize("name", ["exit", "quit"])
+def test_the_kernel_outlives_exit(name):
+    """In a notebook `exit` is a name among the learner's own, and ends the kernel."""
+    ended = []
+    names = {name: lambda: ended.append(name)}
+    exec(f"def count_lstm(units, features):\n    {name}()", names)
+    usual = names[name]
+    assert "`exit` ends a whole program" in repr(check(names["count_lstm"]))
+    assert not ended
+    assert names[name] is usual
+
+
 def test_a_function_that_computes_later_is_told_so(recwarn):
     async def count_lstm(units, features):
         return units
