@@ -27,6 +27,8 @@ html_show_sphinx = False
 # A summary would be fetched, which a page from the disk must not do.
 html_show_search_summary = False
 html_context = {"default_mode": "auto"}
+# The first page lists the lessons itself; the room at the side is the explorer's.
+html_sidebars = {"index": []}
 html_theme_options = {
     "home_page_in_toc": False,
     "use_download_button": False,
