@@ -21,8 +21,9 @@ from tools.lab import Lab, chromium, set_theme, wait_for_widgets
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 IMAGES = NOTEBOOKS / "images"
 SMALL = 380  # pixels across, in the map
-# What stands for a lesson: its first widget that is not a question, or what is named here.
-WIDGET = ".gbg:not(.gbg-ask)"
+# What stands for a lesson: its first widget that is neither a question nor the picture that many
+# lessons share, or what is named here.
+WIDGET = ".gbg:not(.gbg-ask, .gbg-cell-picture)"
 PARTS = {
     "04": ".gbg-cards",
     "07": ".jp-RenderedHTMLCommon:has-text('Your function failed')",
