@@ -47,9 +47,9 @@ LEAST_NOTICED = 0.95
 HEAVY = ("keras", "tensorflow", "torch", "onnx", "onnxruntime", "hypothesis.strategies", "pytest")
 # Hypothesis is there before pytest could rewrite its asserts, which is no fault here.
 QUIETLY = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore:Module already"]
-# A mutant may loop for ever, or wait for ever. Seconds of the processor; of the clock so many times
-# what the tests take without any change, since a busy machine makes all of them slow.
-MOST_WORK, TIMES_SLOWER, SHORTEST_WAIT = 200, 5, 400
+# A mutant may loop, or wait, for ever. It has so many times the seconds, of the processor and
+# of the clock, that the tests take without any change: a busy machine makes all of them slow.
+TIMES_SLOWER, LEAST_SECONDS = 5, 100
 
 OTHER = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
@@ -196,17 +196,21 @@ def own_first(mutant: Mutant, tests: list[str]) -> list[str]:
     return [str(file) for file in sorted(files, key=lambda file: stem not in file.stem)]
 
 
-def noticed(mutant: Mutant | None, tests: list[str], wait: int = 0) -> bool:
-    """Run the tests in a copy of this process, with a mutant in place; return whether one fails.
+class Limits(NamedTuple):
+    """After so many seconds of the processor, or of the clock, tests count as failed."""
 
-    After `wait` seconds they count as failed; without any they take their time.
-    """
+    work: int = resource.RLIM_INFINITY
+    wait: int = 0  # none
+
+
+def noticed(mutant: Mutant | None, tests: list[str], limits: Limits) -> bool:
+    """Run the tests in a copy of this process, with a mutant in place; return whether one fails."""
     if mutant is not None:
         tests = own_first(mutant, tests)
     child = os.fork()
     if not child:
-        signal.alarm(wait)
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_WORK, MOST_WORK))
+        signal.alarm(limits.wait)
+        resource.setrlimit(resource.RLIMIT_CPU, (limits.work, limits.work))
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(1, 2)
         os.setsid()
@@ -253,13 +257,19 @@ def main() -> int:
     return 0 if all(enough) else 1
 
 
+def _work_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _room(room: str, arguments: argparse.Namespace, known: set[str]) -> bool:
     folder, tests = ROOMS[room]
-    start = time.monotonic()
-    if noticed(None, tests):
+    start, worked = time.monotonic(), _work_of_children()
+    if noticed(None, tests, Limits()):
         print(f"{room}: its tests fail without any change")
         return False
-    wait = max(SHORTEST_WAIT, round(TIMES_SLOWER * (time.monotonic() - start)))
+    taken = _work_of_children() - worked, time.monotonic() - start
+    limits = Limits(*(LEAST_SECONDS + round(TIMES_SLOWER * seconds) for seconds in taken))
     paths = [path for path in sorted(folder.glob("*.py")) if arguments.file in path.name]
     every = [mutant for path in paths for mutant in mutants_of(path)]
     chosen = [mutant for mutant in every if mutant.key not in known]
@@ -273,7 +283,7 @@ def _room(room: str, arguments: argparse.Namespace, known: set[str]) -> bool:
         if time.monotonic() > end:
             break
         tried += 1
-        if not noticed(mutant, tests, wait):
+        if not noticed(mutant, tests, limits):
             living.append(mutant)
             print(f"{mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.change}", flush=True)
         if sys.stderr.isatty() or tried % 20 == 0:

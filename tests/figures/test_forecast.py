@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from helpers.figures import curves_figure, errors_figure, series_figure
 
@@ -14,6 +15,8 @@ def test_a_series_is_drawn_where_its_months_are():
 
 def test_both_curves_are_drawn():
     figure = curves_figure({"one": {"loss": [2, 1], "val_loss": [3, 4]}})
+    # Which keeps titles and labels within the picture.
+    assert isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine)
     assert [list(line.get_ydata()) for line in figure.axes[0].lines] == [[2, 1], [3, 4]]
     assert "one" in repr(figure)
 

@@ -96,6 +96,8 @@ def test_lines_fall_from_one_to_the_lowest_power():
 
 def test_errors_lie_as_high_as_they_are_and_the_one_to_beat_is_dashed():
     svg, _ = read(stills.errors_by_units({"6 months": [8, 4, 1]}, [1, 4, 16], 2, "errors"))
+    written = ["".join(one.itertext()) for one in svg.iter() if one.tag.endswith("text")]
+    assert written == ["2.00", "LSTM(1)", "LSTM(4)", "LSTM(16)", "6 months"]
     heights = [float(one.get("cy")) for one in svg.iter(f"{NS}circle")]
     assert heights == [24, 104, 264]
     (dashed,) = [one for one in svg.iter(f"{NS}polyline") if one.get("stroke-dasharray")]
