@@ -1,8 +1,9 @@
 // @ts-check
 // The view of a question: one field or a few choices, one button, one place for what is said.
+import { button, input } from "../shared/controls.js";
 import { element, setText, uniqueId } from "../shared/dom.js";
 import { fill, format } from "../shared/numbers.js";
-import { keepDrawn, viewRoot } from "../shared/view.js";
+import { keepDrawn, setTraits, viewRoot } from "../shared/view.js";
 
 /**
  * @typedef {import("../shared/view.js").Model} Model
@@ -27,31 +28,27 @@ import { keepDrawn, viewRoot } from "../shared/view.js";
 /** @param {{model: Model, el: HTMLElement, words: Words}} widget */
 function render({ model, el, words }) {
   const question = model.get("question");
-  const input = question.choices ? choiceInput(question, words) : numberInput(question, words);
+  const field = question.choices ? choiceInput(question, words) : numberInput(question, words);
   // A question from an earlier lesson is a short one.
   const short = Boolean(question.lesson);
   const from = short ? [element("p", { class: "gbg-quiet" }, fill(words.from_lesson, question))] : [];
   const prompt = element("p", { class: "gbg-prompt" }, question.prompt);
   const feedback = element("p", { class: "gbg-verdict gbg-feedback", role: "status" });
   const check = element("button", { type: "submit", class: "gbg-button" }, words.check);
-  const reveal = element(
-    "button",
-    { type: "button", class: "gbg-button", hidden: true, onclick: showSolution },
-    words.reveal,
-  );
+  const reveal = button(words.reveal, showSolution, { hidden: true });
   const form = element(
     "form",
     { novalidate: true },
     ...from,
     prompt,
-    input.root,
+    field.root,
     element("div", { class: "gbg-buttons" }, check, reveal),
     feedback,
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const answer = input.read();
-    if (answer === null) say("wrong", `✗ ${input.unreadable}`);
+    const answer = field.read();
+    if (answer === null) say("wrong", `✗ ${field.unreadable}`);
     else give(answer);
   });
   // JupyterLab would take some keys for commands of its own.
@@ -59,18 +56,14 @@ function render({ model, el, words }) {
 
   /** @param {Answer} answer */
   function give(answer) {
-    model.set("revealed", null);
-    model.set("answer", answer);
-    model.set("solved", input.judge(answer).right);
-    model.save_changes();
+    setTraits(model, { revealed: null, answer, solved: field.judge(answer).right });
     // The same answer again changes no trait, but its feedback may have made room for another.
     update();
   }
 
   // Revealed is the solution for one answer, so that the next answer hides it again.
   function showSolution() {
-    model.set("revealed", model.get("answer"));
-    model.save_changes();
+    setTraits(model, { revealed: model.get("answer") });
   }
 
   // All that is shown follows from the traits, so that all views of a question agree.
@@ -78,19 +71,19 @@ function render({ model, el, words }) {
     // A kernel in the browser gives None as undefined.
     const answer = model.get("answer") ?? null;
     if (answer === null) {
-      input.show(null);
+      field.show(null);
       say("", "");
       reveal.hidden = true;
       return;
     }
-    const { right, text } = input.judge(answer);
+    const { right, text } = field.judge(answer);
     const revealed = !right && model.get("revealed") === answer;
-    const shown = revealed ? input.solution : answer;
+    const shown = revealed ? field.solution : answer;
     // What the learner typed stays as it was typed.
-    if (input.read() !== shown) input.show(shown);
+    if (field.read() !== shown) field.show(shown);
     if (revealed) {
-      const explanation = input.judge(shown).text;
-      say("right", fill(words.solution, { answer: input.text(shown), explanation }));
+      const explanation = field.judge(shown).text;
+      say("right", fill(words.solution, { answer: field.text(shown), explanation }));
     } else if (right) say("right", `✓ ${words.right} ${text}`);
     else say("wrong", `✗ ${text}`);
     reveal.hidden = right || revealed;
@@ -116,15 +109,13 @@ function render({ model, el, words }) {
  * @returns {Input}
  */
 function numberInput(question, words) {
-  const field = /** @type {HTMLInputElement} */ (
-    element("input", {
-      type: "text",
-      inputmode: "numeric",
-      autocomplete: "off",
-      class: "gbg-field",
-      id: uniqueId(),
-    })
-  );
+  const field = input({
+    type: "text",
+    inputmode: "numeric",
+    autocomplete: "off",
+    class: "gbg-field",
+    id: uniqueId(),
+  });
   const root = element(
     "div",
     { class: "gbg-answer" },
@@ -161,10 +152,7 @@ function numberInput(question, words) {
  */
 function choiceInput(question, words) {
   const group = uniqueId();
-  const boxes = question.choices.map(
-    ({ text }) =>
-      /** @type {HTMLInputElement} */ (element("input", { type: "radio", name: group, value: text })),
-  );
+  const boxes = question.choices.map(({ text }) => input({ type: "radio", name: group, value: text }));
   const labels = question.choices.map((choice, i) =>
     element("label", { class: "gbg-switch" }, boxes[i], element("span", {}, choice.text)),
   );

@@ -194,7 +194,7 @@ export class Dense {
 }
 
 /** Kingma and Ba 2015, in the order of the end of their section 2; the defaults are Keras 3's. */
-export class Adam {
+class Adam {
   constructor(learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7) {
     this.learningRate = learningRate;
     this.beta1 = beta1;

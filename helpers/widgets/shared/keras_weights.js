@@ -32,7 +32,7 @@ export function initialWeights({ seeds, units, features, outputs }) {
  *
  * @param {number} seed @param {number} rows @param {number} columns
  */
-export function glorotUniform(seed, rows, columns) {
+function glorotUniform(seed, rows, columns) {
   const limit = Math.fround(Math.sqrt(3 / ((rows + columns) / 2)));
   const width = Math.fround(2 * limit);
   return randomWords(seed, rows * columns).map((word) =>
@@ -47,7 +47,7 @@ export function glorotUniform(seed, rows, columns) {
  *
  * @param {number} seed @param {number} rows @param {number} columns
  */
-export function orthogonal(seed, rows, columns) {
+function orthogonal(seed, rows, columns) {
   const random = normal(seed, rows * columns); // (columns, rows)
   /** @type {Float64Array[]} */
   const found = [];
@@ -113,7 +113,7 @@ function randomWords(seed, count) {
  *
  * @param {number[]} counter @param {number[]} key
  */
-export function philox([c0, c1, c2, c3], [k0, k1]) {
+function philox([c0, c1, c2, c3], [k0, k1]) {
   for (let round = 0; round < 10; round++) {
     const [high0, low0] = longProduct(0xd2511f53, c0);
     const [high1, low1] = longProduct(0xcd9e8d57, c2);

@@ -280,7 +280,7 @@ const MARK = {
 };
 
 /** @param {number | undefined} value */
-export function predictionText(value) {
+function predictionText(value) {
   if (value === undefined) return "–";
   if (!Number.isFinite(value)) return String(value).replace("-", "−").replace("Infinity", "∞");
   const text = Math.abs(value) < 100 ? value.toFixed(2) : value.toExponential(0).replace("+", "");

@@ -9,7 +9,7 @@ import { initialWeights } from "../shared/keras_weights.js";
 import { unpack } from "../shared/reals.js";
 import { trainingRunner } from "../shared/runner.js";
 
-export const SETTINGS = ["units", "epochs", "learning_rate", "seed", "inputs", "target"];
+const SETTINGS = ["units", "epochs", "learning_rate", "seed", "inputs", "target"];
 
 /** How long the settings must rest before Keras is asked, in milliseconds. */
 const REST = 700;
