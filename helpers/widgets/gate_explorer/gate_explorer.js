@@ -34,9 +34,10 @@ const LABEL_STEP = 17; // the least distance between two labels
 const CARD = { width: 80, height: 112, largest: 13, labels: { wide: 98, narrow: 42 } };
 const CARD_EDGES = 18; // padding and border of a card, left and right
 const CARD_GAP = 12;
+const ARRAY_GAP = 24;
 // From these widths of the view on, as in the style sheet.
-const NARROW = 560; // below: cards without nouns
-const SIDE_BY_SIDE = 760; // the three arrays beside one another
+const FOUR_ACROSS = 560; // below: the cards two by two, the arrays below one another
+const NOUNS = 760; // below: cards without nouns
 const WIDE = 1032; // the arrays in a column of their own
 const COLUMN = 164;
 
@@ -72,7 +73,8 @@ function render({ model, el, words }) {
  */
 function widthOfArrays(width) {
   if (width >= WIDE) return COLUMN;
-  return width >= SIDE_BY_SIDE ? 240 : Math.min(330, width - 4);
+  if (width >= FOUR_ACROSS) return Math.min(240, (width - 2 * ARRAY_GAP) / ROLES.length - 4);
+  return Math.min(330, width - 4);
 }
 
 /**
@@ -138,9 +140,10 @@ function cards(model, words) {
 
   function update(/** @type {State & {width: number}} */ state) {
     entries[ROLES.indexOf("bias")].hidden = !state.use_bias;
-    const narrow = state.width < NARROW;
+    const narrow = state.width < NOUNS;
+    const across = state.width < FOUR_ACROSS ? 2 : gates.length;
     const left = narrow ? CARD.labels.narrow : CARD.labels.wide;
-    const inside = narrow ? (state.width - CARD_GAP) / 2 - CARD_EDGES - left : CARD.width;
+    const inside = narrow ? (state.width + CARD_GAP) / across - CARD_GAP - CARD_EDGES - left : CARD.width;
     const cell = cellSize(state.features + state.units + 1, state.units, {
       ...CARD,
       width: Math.min(CARD.width, inside),
