@@ -1,5 +1,5 @@
-// Runs inside a lesson's page in a browser that no test drives: uses the first control of every
-// interactive, and tells the server what it saw.
+// Runs inside a page in a browser that no test drives: uses the first control of every interactive that
+// answers, and tells the server what it saw.
 (async () => {
   const errors = [];
   // A view that is drawn to its width changes its height; the browser then looks again, and says so.
@@ -22,27 +22,37 @@
     );
     return Math.max(right(view), ...drawn.map(right)) - right(view);
   };
+  let typed = 3;
+  const use = (control) => {
+    if (control.type === "range") {
+      control.value = control.value === control.max ? control.min : control.max;
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+    } else if (control.matches("input:not([type=radio], [type=checkbox])")) {
+      control.value = String(typed++); // two views of one question share their answer
+      control.form?.requestSubmit();
+    } else control.click();
+  };
   const seen = [];
   for (const view of views) {
     await new Promise((go) => setTimeout(go, 100)); // drawn to its width
     const before = state(view);
-    const control = [...view.querySelectorAll("input, button")].find(
+    const controls = [...view.querySelectorAll("input, button")].filter(
       (node) => node.offsetParent !== null && !node.disabled,
     );
-    if (control?.type === "range") {
-      control.value = control.value === control.max ? control.min : control.max;
-      control.dispatchEvent(new Event("input", { bubbles: true }));
-    } else if (control?.matches("input:not([type=radio], [type=checkbox])")) {
-      control.value = String(3 + seen.length); // two views of one question share their answer
-      control.form?.requestSubmit();
-    } else control?.click();
-    await new Promise((go) => setTimeout(go, 100));
+    let answered = controls.length === 0;
+    // The first may have nothing to say yet, as a Next before the first try has not.
+    for (const control of controls) {
+      if (answered) break;
+      use(control);
+      await new Promise((go) => setTimeout(go, 100));
+      answered = state(view) !== before;
+    }
     const gbg = view.querySelector(".gbg");
     const legends = [...view.querySelectorAll(".gbg-choice")].filter((choice) => choice.offsetParent !== null);
     seen.push({
       name: gbg?.className ?? "",
       alive: "alive" in view.dataset,
-      answered: control === undefined || state(view) !== before,
+      answered,
       nonsense: /NaN|undefined|Infinity/.test(view.textContent),
       sticksOut: gbg === null ? 0 : sticksOut(gbg),
       // A legend stands beside the first of its choices, or right above it, never on a far line.

@@ -27,7 +27,7 @@ ANSWER_TIMES = """async () => {
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_runs_a_notebook_and_shows_its_widget(open_notebook, theme):
+def test_runs_a_notebook_in_this_environment_and_shows_its_widget(open_notebook, theme):
     page = open_notebook(CELLS, theme=theme, viewport=PROJECTOR)
     assert page.locator("h1").inner_text().startswith("A heading")
     page.locator(".widget-slider .noUi-handle").press("ArrowRight")
@@ -35,10 +35,8 @@ def test_runs_a_notebook_and_shows_its_widget(open_notebook, theme):
     background = page.locator(".jp-Notebook").evaluate("e => getComputedStyle(e).backgroundColor")
     assert (background == "rgb(255, 255, 255)") is (theme == "light")
 
-
-def test_kernel_is_the_one_of_this_environment(open_notebook):
-    outputs = cell_outputs(open_notebook(CELLS))
-    assert outputs[2][0]["data"]["text/plain"] == repr(sys.executable)
+    # The kernel is the one of this environment.
+    assert cell_outputs(page)[2][0]["data"]["text/plain"] == repr(sys.executable)
 
 
 def test_delay_reaches_the_kernel_too(open_notebook):
@@ -55,8 +53,9 @@ def test_stopped_kernels_are_gone(open_notebook, lab):
     assert page.locator(".widget-slider .widget-readout").inner_text() == "1"
 
 
-def test_axe_finds_a_control_without_a_name(open_notebook, violations):
-    html = "<button id='named'>Run</button><button id='nameless'></button>"
-    page = open_notebook([f"from IPython.display import HTML\nHTML({html!r})"])
+def test_axe_finds_a_control_without_a_name(browser, violations):
+    page = browser.new_page()
+    page.set_content("<button id='named'>Run</button><button id='nameless'></button>")
     assert violations(page, "#named") == []
     assert any("button-name" in found for found in violations(page, "#nameless"))
+    page.close()
