@@ -20,7 +20,7 @@ from helpers.questions.kinds import (
     ChoiceQuestion,
     NumberQuestion,
 )
-from helpers.questions.mistakes import count_question
+from helpers.questions.mistakes import count_mistakes, count_question
 from helpers.text.words import words
 
 SAID = words("ask")
@@ -358,3 +358,12 @@ def test_an_answer_lies_between_0_and_what_javascript_counts_exactly(number, tak
 def test_a_number_question_names_the_argument_that_is_wrong(name, arguments):
     with pytest.raises(TypeError, match=rf"^{name} must"):
         NumberQuestion(*arguments)
+
+
+def test_blocks_of_one_direction_and_of_both_are_told_apart():
+    count = lstm_parameters(5, 3, bidirectional=True)
+    totals = {mistake.kind: mistake.total for mistake in count_mistakes(count)}
+    # One block has (3 + 5) × 5 + 5 = 45.
+    assert totals["one_block_of_each_direction"] == 90
+    assert totals["one_block_of_one_direction"] == 45
+    assert totals["one_direction"] == 180
