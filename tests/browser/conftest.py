@@ -28,6 +28,7 @@ from playwright.sync_api import Error as PlaywrightError
 from tests.browser.bare_page import show
 from tests.browser.errors import Errors
 from tests.browser.exported_page import open_page, viewer_files
+from tests.browser.steps import SECONDS
 from tools.lab import (
     LAPTOP,
     Lab,
@@ -129,6 +130,7 @@ def show_widgets(
     ) -> Page:
         if not (page := bare_pages.get(repr(how))):
             page = bare_pages[repr(how)] = browser.new_context(**how).new_page()
+            page.set_default_timeout(1000 * SECONDS)
             page.errors = Errors(page)
         used.append(page)
         page.set_viewport_size(viewport)
