@@ -53,7 +53,7 @@ SET: dict[str, dict[str, Any]] = {
     "activation_curves": {"sum": -2.0},
     "ask_number": {"answer": 420},
     "ask_choice": {"answer": "0: it is forgotten"},
-    "be_the_gate": {"settings": [[0.5, 1.0]]},
+    "be_the_gate": {"round": "story"},
     "be_the_gate_story": {"round": "target"},
     "cell_picture": {},
     "cell_stepper": {"step": 3, "unit": 2, "stage": 2, "block": "output"},

@@ -1,0 +1,168 @@
+"""What only JupyterLab and its kernel show, of every interactive: one of each in one notebook.
+
+What a view must show is what it shows on a bare page; there it is compared with Python's numbers.
+"""
+
+import json
+
+import pytest
+
+from helpers.widgets.shared.view_module import view_words
+from tests.browser.errors import Errors
+from tests.browser.every_widget import MADE, NEEDED, SET, every_widget, settable
+from tests.browser.looks import STATE, of_each, use_all
+from tests.browser.steps import run, until
+
+CELLS = [NEEDED, *(f"{name} = {code}\n{name}" for name, code in MADE.items())]
+# Keeps the kernel busy until a file is there, and then kills it.
+BUSY_THEN_KILLED = """
+import os, time
+while not os.path.exists("now"):
+    time.sleep(0.01)
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.fixture(scope="module")
+def traits():
+    """What Python and the view may set, by widget."""
+    return {name: settable(widget) for name, widget in every_widget().items()}
+
+
+@pytest.fixture
+def bare(show_widgets):
+    """Return a function that opens a page without a kernel, its views as wide as those of `page`.
+
+    They show `values`, by widget.
+    """
+
+    def opened(page, values):
+        widgets = every_widget()
+        for name, widget in widgets.items():
+            # All at once: some are right only together.
+            with widget.hold_trait_notifications():
+                for trait, value in values.get(name, {}).items():
+                    setattr(widget, trait, value)
+        width = round(page.locator(".gate-by-gate").first.bounding_box()["width"]) + 16
+        return show_widgets(*widgets.values(), viewport={"width": width, "height": 800})
+
+    return opened
+
+
+def states(page):
+    # JupyterLab has no address that opens the explorer as it is set.
+    link = f" | {view_words('gate_explorer')['copy_link']}"
+    return {
+        name: [said.replace(link, "") for said in seen]
+        for name, seen in of_each(page, STATE).items()
+    }
+
+
+def differences(found, wanted):
+    """Where two pages differ, by widget."""
+    return {
+        name: [pair for pair in zip(found[name], wanted[name], strict=False) if len(set(pair)) > 1]
+        for name in MADE
+        if found[name] != wanted[name]
+    }
+
+
+def assert_agree(page, other):
+    until(lambda: states(page) == states(other))
+    assert differences(states(page), states(other)) == {}
+
+
+def view(page, name):
+    return page.locator(".gate-by-gate > .gbg").nth(list(MADE).index(name))
+
+
+def in_python(page, traits):
+    """The values that Python has now, by widget."""
+    code = f"""
+import json
+traits = {traits!r}
+read = lambda widget, names: {{name: getattr(widget, name) for name in names}}
+print(json.dumps({{name: read(globals()[name], names) for name, names in traits.items()}}))
+"""
+    return json.loads(run(page, code))
+
+
+def test_python_and_every_view_hear_of_each_other(open_notebook, bare, traits):
+    page = open_notebook(CELLS, alone=True)
+    errors = Errors(page)
+    assert_agree(page, bare(page, {}))
+    for name, values in SET.items():
+        code = "\n".join(f"{name}.{trait} = {value!r}" for trait, value in values.items())
+        assert run(page, code) == ""
+    assert_agree(page, bare(page, SET))
+
+    before = in_python(page, traits)
+    use_all(page)
+    # These tell Python only when a button is pressed.
+    number = view(page, "ask_number")
+    number.get_by_role("textbox").fill("520")
+    for name in ("ask_number", "ask_choice"):
+        view(page, name).get_by_role("button", name=view_words("ask")["check"]).click()
+    for name in ("be_the_gate", "be_the_gate_story"):
+        next_ = view_words("be_the_gate")["next"]
+        view(page, name).get_by_role("button", name=next_, exact=True).click()
+
+    def heard():
+        values = in_python(page, traits)
+        return {name for name in MADE if values[name] != before[name]} == {*MADE} - {"cell_picture"}
+
+    assert until(heard)
+    assert errors == []
+
+
+def test_jupyterlab_takes_the_keys_of_no_control(open_notebook):
+    page = open_notebook(CELLS, alone=True)
+    cells = page.locator(".jp-Cell").count()
+    kinds = of_each(
+        page,
+        """root => {
+            const kind = node => `${node.tagName} ${node.type}`;
+            const all = 'button, input, select, textarea, [tabindex="0"]';
+            const nodes = [...root.querySelectorAll(all)]
+                .filter(node => node.checkVisibility() && !node.disabled);
+            const first = nodes.filter(
+                (node, i) => nodes.findIndex(other => kind(other) === kind(node)) === i);
+            first.forEach(node => node.setAttribute('data-first-of-its-kind', ''));
+            return first.length;
+        }""",
+    )
+    controls = page.locator("[data-first-of-its-kind]").all()
+    assert len(controls) == sum(kinds.values()) > 30
+    for control in controls:
+        control.focus()
+        for key in "ddab":
+            page.keyboard.press(key)
+    assert page.locator(".jp-Cell").count() == cells
+
+
+def test_every_view_goes_on_while_the_kernel_is_busy_and_after_its_end(open_notebook, lab, bare):
+    now = lab.root / "now"
+    now.unlink(missing_ok=True)
+    page = open_notebook(CELLS, own=True, alone=True)
+    errors = Errors(page)
+    wanted = bare(page, {})
+    page.evaluate(
+        """code => void jupyterapp.shell.currentWidget.sessionContext.session.kernel
+            .requestExecute({code})""",
+        BUSY_THEN_KILLED,
+    )
+    for pages in (page, wanted):
+        use_all(pages)
+    assert_agree(page, wanted)
+    now.touch()
+    page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+    for pages in (page, wanted):
+        use_all(pages)
+    assert_agree(page, wanted)
+    page.mouse.move(0, 0)
+    lab.stop_kernels()
+    for pages in (page, wanted):
+        use_all(pages)
+    assert_agree(page, wanted)
+    # JupyterLab's own word on what a kernel says that has just been restarted.
+    assert [error for error in errors if not error.startswith("Comm not found")] == []
