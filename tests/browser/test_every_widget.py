@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from ipywidgets.embed import embed_data
 
 from tests.browser.bare_page import switch_theme
 from tests.browser.every_widget import MADE, every_widget, public_widgets
@@ -86,3 +87,35 @@ def test_every_control_has_a_name(show_widgets, widgets):
 def test_jupyterlab_takes_the_keys_of_no_control(show_widgets, widgets):
     page = show_widgets(*widgets)
     assert of_each(page, OPEN_TO_SHORTCUTS) == {}
+
+
+# Draws a view by its own module, with a model that counts who listens, and ends it.
+DRAW_AND_END = """async ([id, saved]) => {
+    const models = new Map(Object.entries(saved).map(([name, {state}]) => [name, state]));
+    let listening = 0;
+    const model = name => ({
+        get: trait => models.get(name)[trait],
+        set() {}, save_changes() {}, send() {},
+        on: events => { listening += events.split(' ').length; },
+        off: events => { listening -= events.split(' ').length; },
+        widget_manager: {get_model: async other => model(other)},
+    });
+    const url = URL.createObjectURL(new Blob([models.get(id)._esm], {type: 'text/javascript'}));
+    const {default: widget} = await import(url);
+    const el = document.createElement('div');
+    document.body.append(el);
+    const end = await widget.render({model: model(id), el});
+    const drawn = el.querySelectorAll('.gbg *').length;
+    end();
+    return {drawn: drawn > 0, left: el.childNodes.length, listening};
+}"""
+
+
+def test_a_view_that_ends_leaves_nothing_and_nobody_listening(show_widgets, widgets):
+    page = show_widgets(widgets[0])
+    state = embed_data(views=widgets, drop_defaults=False)["manager_state"]["state"]
+    found = {
+        name: page.evaluate(DRAW_AND_END, [widget.model_id, state])
+        for name, widget in zip(MADE, widgets, strict=True)
+    }
+    assert found == {name: {"drawn": True, "left": 0, "listening": 0} for name in MADE}
