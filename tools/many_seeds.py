@@ -24,10 +24,11 @@ def main() -> None:
     ends = {}
     for example in EXAMPLES:
         runs = train_seeds(example, range(MOST_SEEDS))
-        powers = np.log10(runs.errors).round(1).tolist()
+        powers = np.log10(runs.errors, dtype=float).round(1).tolist()
         ends[example] = [list(end) for end in zip(runs.outcomes, powers, strict=True)]
-    text = json.dumps({"made_by": "python -m tools.many_seeds", "runs": ends}, indent=None)
-    TARGET.write_text(text.replace('"], ["', '"],\n["') + "\n", encoding="utf-8")
+    text = json.dumps({"made_by": "python -m tools.many_seeds", "runs": ends})
+    # A line for each example.
+    TARGET.write_text(text.replace(']], "', ']],\n"') + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

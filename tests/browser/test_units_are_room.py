@@ -6,7 +6,7 @@ import pytest
 
 from helpers import UnitsAreRoom
 from helpers.widgets.shared.view_module import view_words
-from helpers.widgets.units_are_room.units_are_room import shares_left
+from helpers.widgets.units_are_room.units_are_room import SHARES_LEFT
 
 from .looks import fits, smallest_text
 from .steps import resize
@@ -26,7 +26,7 @@ def button(page, name):
 def wait_for_share(page, units):
     page.locator(f"{WIDGET} .gbg-says", has_text=f"With {units} unit").wait_for()
     assert float(bar(page, units).text_content()) == pytest.approx(
-        float(f"{shares_left()[units - 1]:.1f}"), abs=0.06
+        float(f"{SHARES_LEFT[units - 1]:.1f}"), abs=0.06
     )
 
 

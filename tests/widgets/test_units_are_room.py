@@ -10,7 +10,7 @@ import pytest
 
 from helpers import UnitsAreRoom, train
 from helpers.tasks.sequences import many_to_one, random_sequences
-from helpers.widgets.units_are_room.units_are_room import MOST_UNITS, shares_left
+from helpers.widgets.units_are_room.units_are_room import SHARES_LEFT
 
 RUNNER = Path(__file__).parent / "units_are_room_runner.mjs"
 
@@ -25,22 +25,23 @@ def test_keras_leaves_the_same_share_of_the_error():
         model.compile(optimizer=keras.optimizers.Adam(0.02), loss="mean_squared_error")
         loss = train(model, x, y, epochs=500).history["loss"][-1]
         share = loss / y.var(axis=0).mean()
-        assert share == pytest.approx(shares_left()[units - 1], abs=0.005), units
+        assert share == pytest.approx(SHARES_LEFT[units - 1], abs=0.005), units
 
 
 def test_the_page_leaves_the_same_share_of_the_error():
-    units = [1, 2, 3, 5]
+    units = list(range(1, 9))
     asked = json.dumps({"task": UnitsAreRoom().task, "units": units})
     answer = subprocess.run(
         ["node", RUNNER], input=asked, capture_output=True, text=True, check=True
     )
     for number, share in zip(units, json.loads(answer.stdout), strict=True):
-        assert share == pytest.approx(shares_left()[number - 1], abs=0.005), number
+        # Beyond five units little is left, and its digits depend on those of the arithmetic.
+        close = 0.005 if number <= 5 else 0.02
+        assert share == pytest.approx(SHARES_LEFT[number - 1], abs=close), number
 
 
 def test_more_units_leave_less_until_five_fit():
-    shares = np.array(shares_left())
-    assert len(shares) == MOST_UNITS
+    shares = np.array(SHARES_LEFT)
     assert (np.diff(shares[:5]) < -0.1).all()
     assert (shares[4:] < 0.05).all()
 
@@ -48,7 +49,7 @@ def test_more_units_leave_less_until_five_fit():
 def test_leaves_a_table_of_one_decimal_and_a_picture():
     widget = UnitsAreRoom()
     html = widget.readable_html()
-    for share in shares_left():
+    for share in SHARES_LEFT:
         assert f">{share:.1f}</td>" in html
     assert "<img alt=" in html
     assert repr(widget) == "UnitsAreRoom(units=3)"
