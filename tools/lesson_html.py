@@ -8,12 +8,15 @@ import copy
 import json
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from tools.elsewhere import FETCH, LINKS
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
 
 ROOT = Path(__file__).parent.parent
 HOST = ROOT / "docs" / "_static" / "host.js"
@@ -38,6 +41,14 @@ def alive(lesson: NotebookNode) -> NotebookNode:
     if state:
         made.cells.append(_raw_html(state_html(state)))
     return made
+
+
+def state_of(*widgets: "Widget") -> dict[str, Any]:
+    """Return the state of some widgets and of all that they refer to, as a lesson saves it."""
+    from ipywidgets.embed import dependency_state
+
+    # `embed_data` alone would take every widget that this process has ever made.
+    return dependency_state(widgets, drop_defaults=False)
 
 
 def place_html(model: str, state: dict[str, Any], fallback: str) -> str:

@@ -20,7 +20,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from tools.elsewhere import REPOSITORY, TAG, places_to_run
-from tools.lesson_html import ROOT, alive, place_html, state_html
+from tools.lesson_html import ROOT, alive, place_html, state_html, state_of
 
 if TYPE_CHECKING:
     from nbconvert import Exporter
@@ -157,12 +157,10 @@ def _prepared(notebook: NotebookNode, name: str) -> NotebookNode:
 
 def _explorer() -> str:
     """Return the gate explorer as it starts, with its state."""
-    from ipywidgets.embed import embed_data
-
     from helpers import GateExplorer
 
     explorer = GateExplorer(units=5, features=3, timesteps=7)
-    state = embed_data(views=[explorer], drop_defaults=False)["manager_state"]["state"]
+    state = state_of(explorer)
     place = place_html(explorer.model_id, state, explorer.readable_html())
     return "\n".join(["````{raw} html", place, state_html(state), "````"])
 

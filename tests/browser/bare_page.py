@@ -9,11 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from ipywidgets import Widget
-from ipywidgets.embed import embed_data
 from playwright.sync_api import Page, Route
 
 from tests.browser.steps import drawn
-from tools.lesson_html import place_html, state_html
+from tools.lesson_html import place_html, state_html, state_of
 
 THEMES = Path(sys.prefix) / "share" / "jupyter" / "lab" / "themes" / "@jupyterlab"
 # Of this machine, as JupyterLab is: a page from elsewhere may not copy to the clipboard.
@@ -59,7 +58,7 @@ def switch_theme(page: Page, theme: str) -> None:
 
 def page_html(*widgets: Widget, theme: str = "light") -> str:
     """Return the page of `show`."""
-    state = embed_data(views=widgets, drop_defaults=False)["manager_state"]["state"]
+    state = state_of(*widgets)
     places = [place_html(widget.model_id, state, widget.readable_html()) for widget in widgets]
     is_light = "true" if theme == "light" else "false"
     return "\n".join(

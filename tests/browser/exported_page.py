@@ -10,11 +10,11 @@ import anywidget
 import nbformat
 import pytest
 from ipywidgets import Widget
-from ipywidgets.embed import embed_data
 from nbconvert import HTMLExporter
 from playwright.sync_api import BrowserContext, Page
 
 from tools.execute_notebooks import KERNEL, WIDGETS
+from tools.lesson_html import state_of
 
 # What an exported page loads from the network, here served from memory.
 PACKAGES = {"@jupyter-widgets/html-manager": "1.0.15", "requirejs": "2.3.8"}
@@ -54,7 +54,7 @@ def unpack(name, version, folder):
 def write_saved(path: Path, widget: Widget) -> None:
     """Write a notebook as it is saved after its one cell has shown a widget."""
     v4 = nbformat.v4
-    state = embed_data(views=[widget], drop_defaults=False)["manager_state"]
+    state = {"version_major": 2, "version_minor": 0, "state": state_of(widget)}
     data, _ = widget._repr_mimebundle_()
     shown = v4.new_output("execute_result", execution_count=1, data=data)
     cell = v4.new_code_cell("widget", execution_count=1, outputs=[shown])

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from ipywidgets.embed import embed_data
 
 from tests.browser.bare_page import switch_theme
 from tests.browser.every_widget import MADE, every_widget, public_widgets
@@ -16,6 +15,7 @@ from tests.browser.looks import (
     use_all,
 )
 from tests.browser.steps import resize
+from tools.lesson_html import state_of
 
 # 640 is 1280 at a zoom of 200 %.
 WIDTHS = (320, 390, 600, 640, 1280, 1920)
@@ -113,7 +113,7 @@ DRAW_AND_END = """async ([id, saved]) => {
 
 def test_a_view_that_ends_leaves_nothing_and_nobody_listening(show_widgets, widgets):
     page = show_widgets(widgets[0])
-    state = embed_data(views=widgets, drop_defaults=False)["manager_state"]["state"]
+    state = state_of(*widgets)
     found = {
         name: page.evaluate(DRAW_AND_END, [widget.model_id, state])
         for name, widget in zip(MADE, widgets, strict=True)

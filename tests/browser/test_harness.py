@@ -6,6 +6,8 @@ import sys
 import nbformat
 import pytest
 
+from helpers import GateExplorer
+from tests.browser.bare_page import page_html
 from tools.lab import PROJECTOR, cell_outputs
 
 CELLS = [
@@ -59,3 +61,11 @@ def test_axe_finds_a_control_without_a_name(browser, violations):
     assert violations(page, "#named") == []
     assert any("button-name" in found for found in violations(page, "#nameless"))
     page.close()
+
+
+def test_a_bare_page_holds_what_it_shows_and_no_other_widget():
+    other, shown = GateExplorer(), GateExplorer()
+    html = page_html(shown)
+    assert shown.model_id in html
+    assert shown.view_module.model_id in html
+    assert other.model_id not in html
