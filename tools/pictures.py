@@ -26,9 +26,9 @@ SMALL = 380  # pixels across, in the map
 WIDGET = ".gbg:not(.gbg-ask, .gbg-cell-picture)"
 PARTS = {
     "04": ".gbg-cards",
-    "07": ".jp-RenderedHTMLCommon:has-text('Your function failed')",
+    "07": ".jp-OutputArea-child:has-text('Your function failed')",
     "11": ".jp-RenderedHTMLCommon:has-text('178,058') table >> nth=-1",
-    "14": ".jp-RenderedSVG",
+    "14": ".gbg-cell-picture",
     "15": ".jp-OutputArea-output table",
 }
 # A game that nobody has played shows nothing yet.
