@@ -1,6 +1,7 @@
 """Each lesson opens with two short questions from earlier lessons: one of yesterday, one older."""
 
 import re
+from html import escape
 
 import pytest
 
@@ -52,6 +53,8 @@ def test_a_question_says_from_which_lesson_it_is_and_folds_its_answer_away(name)
     assert ask.question["lesson"] == number
     shown = ask.fallback_html().split("<details>")[0]
     assert f"lesson {number}" in shown
+    # Where no interactive runs, "Which of these …" is no question without its choices.
+    assert all(escape(choice.text) in shown for choice in RECALLS[name].question.choices)
     (right,) = [choice for choice in RECALLS[name].question.choices if choice.right]
     ask.answer = right.text
     assert ask.solved

@@ -76,11 +76,14 @@ class Ask(LessonWidget, files="ask"):
         return f"Ask({self.asked.prompt!r})"
 
     def fallback_html(self) -> str:
-        """Return the question with its answer folded away."""
+        """Return the question and its choices, with the answer folded away."""
+        choices = ""
         if isinstance(self.asked, NumberQuestion):
             answer = f"<b>{self.asked.answer:,}</b> · {escape(self.asked.explanation)}"
             others = [f"{wrong:,} · {escape(why)}" for wrong, why in self.asked.mistakes.items()]
         else:
+            offered = "".join(f"<li>{escape(choice.text)}</li>" for choice in self.asked.choices)
+            choices = f"<ul>{offered}</ul>\n"
             (right,) = (choice for choice in self.asked.choices if choice.right)
             answer = f"<b>{escape(right.text)}</b> · {escape(right.feedback)}"
             others = [
@@ -93,7 +96,7 @@ class Ask(LessonWidget, files="ask"):
         if self.lesson is not None:
             before = f"{escape(self.words['from_lesson'].format(lesson=self.lesson))}: "
         return (
-            f"<p>{before}<b>{escape(self.asked.prompt)}</b></p>\n"
+            f"<p>{before}<b>{escape(self.asked.prompt)}</b></p>\n{choices}"
             f"<details><summary>{escape(self.words['answer'])}</summary>\n"
             f"<p>{answer}</p>\n<ul>{items}</ul>\n</details>"
         )
