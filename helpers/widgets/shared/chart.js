@@ -233,9 +233,9 @@ function names(lines, { toX, toY }, plot, inside) {
   const ends = lines
     .filter((line) => line.name !== "")
     .map((line) => ({ line, at: toY(end(line)[1]) - (inside ? LABEL_STEP / 2 + 4 : 0) }))
-    .map(({ line, at }) => ({ line, at: Math.min(plot.bottom - 4, Math.max(plot.top + 8, at)) }))
+    .map(({ line, at }) => ({ line, at: Math.min(plot.bottom - 8, Math.max(plot.top + 8, at)) }))
     .sort((a, b) => a.at - b.at);
-  keepApart(ends, plot.bottom - 4);
+  keepApart(ends, plot.bottom - 8);
   const texts = ends.map(({ line, at }) => {
     const x = toX(end(line)[0]) + (inside ? 0 : 8);
     const place = { x, y: at + 5, "text-anchor": inside ? "end" : "start" };
