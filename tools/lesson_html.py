@@ -43,6 +43,21 @@ def alive(lesson: NotebookNode) -> NotebookNode:
     return made
 
 
+def title_of(lesson: NotebookNode) -> str:
+    """Return the heading that a lesson begins with."""
+    return lesson.cells[0].source.splitlines()[0].removeprefix("# ")
+
+
+def whole_page(title: str, style: str, body: str) -> str:
+    """Return a page of HTML that needs no other file."""
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n"
+        f"<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
 def state_of(*widgets: "Widget") -> dict[str, Any]:
     """Return the state of some widgets and of all that they refer to, as a lesson saves it."""
     from ipywidgets.embed import dependency_state

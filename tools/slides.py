@@ -15,7 +15,7 @@ import nbformat
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
-from tools.lesson_html import ROOT, alive
+from tools.lesson_html import ROOT, alive, title_of, whole_page
 from tools.website import BUILD, DOCS, exported
 
 # reveal.js comes with the other packages of Node (`make node_modules`), here or in a folder above.
@@ -42,19 +42,15 @@ def write_slides(lesson: Path, folder: Path) -> Path:
         f"<section>\n{''.join(_cell_html(cell, exporter) for cell in slide)}</section>\n"
         for slide in slides_of(cells)
     )
-    title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
     script = (DOCS / "_static" / "slides.js").read_text(encoding="utf-8")
     folder.mkdir(parents=True, exist_ok=True)
     slides = folder / f"{lesson.stem}.slides.html"
-    slides.write_text(
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n"
+    body = (
         f'<main class="reveal">\n<div class="slides">\n{sections}</div>\n</main>\n'
-        f"<script>{_reveal('reveal.js')}</script>\n<script>\n{script}</script>\n"
-        f"{state.source}\n</body>\n</html>\n",
-        encoding="utf-8",
+        f"<script>{_reveal('reveal.js')}</script>\n<script>\n{script}</script>\n{state.source}"
     )
+    html = whole_page(title_of(notebook), _style(), body)
+    slides.write_text(html, encoding="utf-8")
     return slides
 
 

@@ -20,7 +20,15 @@ import nbformat
 from nbformat import NotebookNode
 
 from tools.elsewhere import REPOSITORY, TAG, places_to_run
-from tools.lesson_html import ROOT, alive, place_html, state_html, state_of
+from tools.lesson_html import (
+    ROOT,
+    alive,
+    place_html,
+    state_html,
+    state_of,
+    title_of,
+    whole_page,
+)
 
 if TYPE_CHECKING:
     from nbconvert import Exporter
@@ -78,16 +86,10 @@ def write_page(lesson: Path, folder: Path) -> Path:
             )
     body = exported(notebook, HTMLExporter(template_name="basic", embed_images=True))
     style = (DOCS / "_static" / "page.css").read_text(encoding="utf-8")
-    title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / f"{lesson.stem}.html"
-    page.write_text(
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n"
-        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n",
-        encoding="utf-8",
-    )
+    html = whole_page(title_of(notebook), style, f"<main>\n{body}\n</main>")
+    page.write_text(html, encoding="utf-8")
     return page
 
 
@@ -119,8 +121,7 @@ def _gather(source: Path) -> None:
         notebook = _prepared(nbformat.read(path, as_version=4), path.name)
         nbformat.write(notebook, lessons / path.name)
         number = path.name.partition("_")[0]
-        title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
-        names.append(f"{number} {title} <lessons/{path.stem}>")
+        names.append(f"{number} {title_of(notebook)} <lessons/{path.stem}>")
     for page in DOCS.glob("*.md"):
         shutil.copy(page, source)
     guide = source / "teachers.md"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from tests.browser.every_widget import MADE
 from tests.browser.steps import drawn
@@ -113,16 +113,6 @@ def use_all(page: Page) -> None:
     """Set every control of every view."""
     of_each(page, f"root => void ({USE})(root)")
     drawn(page)
-
-
-def smallest_text(view: Locator) -> float:
-    """Return the least size, in pixels, of what is written in a view, number boxes included."""
-    return view.evaluate(
-        """root => Math.min(...[...root.querySelectorAll('*')]
-            .filter(node => node.matches('input[type=number]') || [...node.childNodes].some(
-                child => child.nodeType === Node.TEXT_NODE && child.data.trim()))
-            .map(node => parseFloat(getComputedStyle(node).fontSize)))"""
-    )
 
 
 def fits(page: Page) -> bool:

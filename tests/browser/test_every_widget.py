@@ -44,28 +44,19 @@ def test_axe_finds_nothing_in_either_theme_nor_when_it_is_switched(
     assert violations(page, ".gbg") == []
 
 
-def test_nothing_sticks_out_or_is_cut_off_at_any_width(show_widgets, widgets):
+@pytest.mark.parametrize(
+    "faults", [STICKS_OUT, SMALL_TEXT], ids=["nothing sticks out or is cut off", "13 pixels"]
+)
+def test_at_any_width_before_and_after_use(show_widgets, widgets, faults):
     page = show_widgets(*widgets)
     for used in (False, True):
         if used:
             use_all(page)
-        faults = {}
+        found = {}
         for width in WIDTHS:
             resize(page, width)
-            faults |= {(width, name): said for name, said in of_each(page, STICKS_OUT).items()}
-        assert faults == {}, used
-
-
-def test_text_is_at_least_thirteen_pixels_high_at_any_width(show_widgets, widgets):
-    page = show_widgets(*widgets)
-    for used in (False, True):
-        if used:
-            use_all(page)
-        faults = {}
-        for width in WIDTHS:
-            resize(page, width)
-            faults |= {(width, name): said for name, said in of_each(page, SMALL_TEXT).items()}
-        assert faults == {}, used
+            found |= {(width, name): said for name, said in of_each(page, faults).items()}
+        assert found == {}, used
 
 
 def test_controls_are_as_large_as_a_finger_on_a_touch_screen(show_widgets, widgets):

@@ -14,7 +14,7 @@ from helpers.widgets.gradient_through_time.gradient_through_time import (
 from helpers.widgets.shared.view_module import view_words
 from tools.lab import PROJECTOR
 
-from .looks import fits, smallest_text
+from .looks import fits
 from .steps import resize
 
 WORDS = view_words("gradient_through_time")
@@ -141,8 +141,3 @@ def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations, theme
         resize(page, width)
         assert violations(page, WIDGET) == []
         assert fits(page)
-
-
-def test_no_text_is_smaller_than_13_pixels(show_widgets):
-    page = show_widgets(GradientThroughTime(), viewport={"width": 640, "height": 900})
-    assert smallest_text(page.locator(WIDGET)) >= 13

@@ -1,8 +1,5 @@
 """An edition in another language is a folder: nothing that a view shows stands in its code."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,16 +9,13 @@ from tests.browser.errors import Errors
 from tests.browser.every_widget import MADE
 from tests.browser.looks import of_each, use_all
 from tests.browser.steps import drawn
-from tests.text.pseudo_language import english, write_edition
+from tests.text.pseudo_language import english, printed_in_the_edition
 from tests.text.test_other_language import NAMES
 
 ROOT = Path(__file__).parent.parent.parent
-# Words are read when a widget's class is made, so the edition needs a process of its own.
 RENDER = """
 import sys
 from tests.browser.bare_page import page_html
-from tests.browser.bare_page import show_html
-from tests.browser.errors import Errors
 from tests.browser.every_widget import every_widget
 sys.stdout.write(page_html(*every_widget().values()))
 """
@@ -57,14 +51,8 @@ def press_all(page):
 
 @pytest.fixture(scope="module")
 def html(tmp_path_factory):
-    folder = write_edition(tmp_path_factory.mktemp("editions") / "xx")
-    environment = {**os.environ, "GATE_BY_GATE_LANGUAGE": str(folder), "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", RENDER],
-        env=environment, capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    folder = tmp_path_factory.mktemp("editions") / "xx"
+    return printed_in_the_edition(RENDER, folder)
 
 
 def test_no_view_shows_english_in_another_language(browser, html):

@@ -1,12 +1,16 @@
 """A language that cannot be mistaken: every text of the catalogue in brackets, ⟦as here⟧."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from helpers.text.words import EDITIONS
 
+ROOT = Path(__file__).parent.parent.parent
 # What no edition translates: the language's own name, letters of gates, signs.
 KEPT = {"language", "letter", "activation"}
 
@@ -30,6 +34,21 @@ def bracketed(value: Any, key: str = "") -> Any:
         case str() if key not in KEPT and re.search("[A-Za-z]{2}", value):
             return f"⟦{value}⟧"
     return value
+
+
+def printed_in_the_edition(code: str, folder: Path) -> str:
+    """Return what `code` prints where the edition, written into `folder`, is in use.
+
+    Words are read when a widget's class is made, so the edition needs a process of its own.
+    """
+    edition = str(write_edition(folder))
+    environment = {**os.environ, "GATE_BY_GATE_LANGUAGE": edition, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code],
+        env=environment, capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def english(text: str) -> list[str]:

@@ -1,15 +1,12 @@
 """An edition in another language is a folder: nothing that a reader sees stands in the code."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.text.pseudo_language import english, write_edition
+from tests.text.pseudo_language import english, printed_in_the_edition
 
 ROOT = Path(__file__).parent.parent.parent
 HELPERS = ROOT / "helpers"
@@ -183,14 +180,8 @@ NAMES = set(
 
 @pytest.fixture(scope="module")
 def rendered(tmp_path_factory):
-    folder = write_edition(tmp_path_factory.mktemp("editions") / "xx")
-    environment = {**os.environ, "GATE_BY_GATE_LANGUAGE": str(folder), "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", RENDER],
-        env=environment, capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    folder = tmp_path_factory.mktemp("editions") / "xx"
+    return json.loads(printed_in_the_edition(RENDER, folder))
 
 
 def test_nothing_that_python_renders_is_english_in_another_language(rendered):
