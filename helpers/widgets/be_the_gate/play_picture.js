@@ -6,7 +6,7 @@ import { svg } from "../shared/dom.js";
 import { areaMark, dotMark, levelMark, noteMark, scale } from "../shared/marks.js";
 import { fill } from "../shared/numbers.js";
 import { decimals } from "../shared/reals.js";
-import { watchWidth } from "../shared/width.js";
+import { drawnToWidth } from "../shared/width.js";
 import { shortNumber } from "./sayings.js";
 
 /**
@@ -33,13 +33,12 @@ const SMALLEST_REACH = 1.1;
 /** @param {Words} words */
 export function playPicture(words) {
   const root = svg("svg", { class: "gbg-chart gbg-play", role: "img", width: "100%" });
-  /** @type {Game | null} */
-  let shown = null;
-  let width = 0;
 
-  function draw() {
-    if (shown === null || width === 0) return;
-    const game = shown;
+  /**
+   * @param {Game} game
+   * @param {number} width
+   */
+  function draw(game, width) {
     const plot = plotOf(game, width);
     const height = plot.bottom + 8 + GATES.length * DOOR.step + 2;
     root.setAttribute("height", String(height));
@@ -52,15 +51,8 @@ export function playPicture(words) {
       ...game.track.flatMap((_, n) => column(game, plot, n)),
     );
   }
-  const stop = watchWidth(root, (found) => {
-    width = Math.round(found);
-    draw();
-  });
-  const update = (/** @type {Game} */ game) => {
-    shown = game;
-    draw();
-  };
-  return { root, update, stop };
+  const { show, stop } = drawnToWidth(root, draw);
+  return { root, update: show, stop };
 }
 
 /**

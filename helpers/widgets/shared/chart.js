@@ -3,7 +3,7 @@
 // in a narrow window. Each line carries its own name at its end.
 import { element, svg } from "./dom.js";
 import { areaMark, attributes, dotMark, halfWidth, levelMark, lineMark, noteMark, scale } from "./marks.js";
-import { watchWidth } from "./width.js";
+import { drawnToWidth } from "./width.js";
 
 const TICK = 6;
 const LABEL_STEP = 19; // the least distance between two names, in pixels
@@ -57,19 +57,20 @@ const SLANT = -55; // degrees
 export function chart({ height, margin, onDrag }) {
   const picture = svg("svg", { class: "gbg-chart", role: "img", width: "100%", height });
   const root = element("div", { class: "gbg-chart-box" }, picture);
-  /** @type {Chart | null} */
-  let shown = null;
-  let width = 0;
+  const { show, shown, stop } = drawnToWidth(root, draw);
   // Where the plot is, once it is drawn.
   let plot = { left: 0, right: 1, top: 0, bottom: 1 };
 
-  function draw() {
-    if (shown === null || width === 0) return;
-    const { x, y, description } = shown;
+  /**
+   * @param {Chart} chart
+   * @param {number} width
+   */
+  function draw(chart, width) {
+    const { x, y, description } = chart;
     const narrow = width < NARROW;
     const labels = { x: inLines(x.label, width - (narrow ? 0 : margin.left)), y: inLines(y.label, width) };
     const inside = margin.right > MOST_FOR_NAMES * width;
-    plot = plotOf(labels, inside);
+    plot = plotOf(x, labels, inside, width);
     const places = { toX: scale(x, plot.left, plot.right), toY: scale(y, plot.bottom, plot.top) };
     const ticks = narrow && !x.everyTick ? x.ticks.filter(everyOther) : x.ticks;
     picture.setAttribute("aria-label", description);
@@ -78,19 +79,20 @@ export function chart({ height, margin, onDrag }) {
       xAxis({ ...x, ticks }, places.toX, { ...plot, width }),
       axisLabel(labels.y, 0, 14),
       axisLabel(labels.x, narrow ? 0 : plot.left, height - 6 - LABEL_LINE * (labels.x.length - 1)),
-      frame(shown, places, { ...plot, width }),
-      names(shown.lines ?? [], places, plot, inside),
-      ...(shown.notes ?? []).map((note) => noteMark(note, places)),
+      frame(chart, places, { ...plot, width }),
+      names(chart.lines ?? [], places, plot, inside),
+      ...(chart.notes ?? []).map((note) => noteMark(note, places)),
     );
   }
 
   /**
+   * @param {Axis} axis from left to right
    * @param {{x: string[], y: string[]}} labels
    * @param {boolean} inside whether the names stand on the plot
+   * @param {number} width
    */
-  function plotOf(labels, inside) {
-    const ticks = shown?.x.ticks ?? [];
-    const lastHalf = ticks.length > 0 ? halfWidth(shown?.x.text(ticks[ticks.length - 1]) ?? "") : 0;
+  function plotOf({ ticks, text }, labels, inside, width) {
+    const lastHalf = ticks.length > 0 ? halfWidth(text(ticks[ticks.length - 1])) : 0;
     const right = inside ? Math.max(NARROW_MARGIN, lastHalf) : margin.right;
     return {
       left: margin.left,
@@ -100,17 +102,8 @@ export function chart({ height, margin, onDrag }) {
     };
   }
 
-  const show = (/** @type {Chart} */ chart) => {
-    shown = chart;
-    draw();
-  };
-  const stop = watchWidth(root, (found) => {
-    width = Math.round(found);
-    draw();
-  });
-
   const valueAt = (/** @type {number} */ clientX) => {
-    const { from, to } = shown?.x ?? { from: 0, to: 0 };
+    const { from, to } = shown()?.x ?? { from: 0, to: 0 };
     const at = clientX - picture.getBoundingClientRect().left;
     return from + ((at - plot.left) / (plot.right - plot.left)) * (to - from);
   };

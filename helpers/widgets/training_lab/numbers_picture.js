@@ -5,7 +5,7 @@
 import { element, svg } from "../shared/dom.js";
 import { levelMark, scale } from "../shared/marks.js";
 import { fill, format } from "../shared/numbers.js";
-import { watchWidth } from "../shared/width.js";
+import { drawnToWidth } from "../shared/width.js";
 import { numberAxis } from "./axes.js";
 import { boxesRow, replaced, textRow } from "./number_rows.js";
 
@@ -84,14 +84,14 @@ function pointsPlot(words, change) {
     marks,
     ...handles.map((one) => one.root),
   );
-  /** @type {State | null} */
-  let shown = null;
-  let width = 0;
-  const drag = dragging(root, () => shown, change, draw);
+  const picture = drawnToWidth(root, draw);
+  const drag = dragging(root, picture, change);
 
-  function draw() {
-    if (shown === null || width === 0) return;
-    const state = shown;
+  /**
+   * @param {State} state
+   * @param {number} width
+   */
+  function draw(state, width) {
     const look = lookOf(drag.axis(state), state.target.length, width);
     grid.replaceChildren(
       ...look.axis.ticks.map((tick) =>
@@ -106,15 +106,7 @@ function pointsPlot(words, change) {
     root.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     root.setAttribute("aria-label", described(state, words));
   }
-  const stop = watchWidth(root, (found) => {
-    width = Math.round(found);
-    draw();
-  });
-  const update = (/** @type {State} */ state) => {
-    shown = state;
-    draw();
-  };
-  return { root, update, stop };
+  return { root, update: picture.show, stop: picture.stop };
 }
 
 /**
@@ -147,13 +139,12 @@ function described({ epoch, predictions, target }, words) {
 
 /**
  * Lets a pointer drag the handles up and down. While a point is dragged the axis stays, or the point would
- * run away from the pointer; afterwards `draw` is called.
+ * run away from the pointer; afterwards the picture is drawn anew.
  * @param {SVGElement} root
- * @param {() => State | null} state
+ * @param {{shown: () => State | null, redraw: () => void}} picture
  * @param {(kind: string, numbers: number[]) => void} change
- * @param {() => void} draw
  */
-function dragging(root, state, change, draw) {
+function dragging(root, { shown, redraw }, change) {
   /** @type {{kind: Kind, place: number, axis: Axis} | null} */
   let dragged = null;
   const axis = (/** @type {State} */ { inputs, target }) =>
@@ -166,7 +157,7 @@ function dragging(root, state, change, draw) {
   };
   root.addEventListener("touchstart", touched, { passive: false });
   root.addEventListener("pointerdown", (event) => {
-    const [found, now] = [handleAt(event), state()];
+    const [found, now] = [handleAt(event), shown()];
     if (found === null || now === null || event.button !== 0) return;
     event.preventDefault(); // no text is marked on the way
     const kind = /** @type {Kind} */ (found.dataset.kind);
@@ -174,7 +165,7 @@ function dragging(root, state, change, draw) {
     root.setPointerCapture(event.pointerId);
   });
   root.addEventListener("pointermove", (event) => {
-    const now = state();
+    const now = shown();
     if (dragged === null || now === null) return;
     const { kind, place } = dragged;
     const value = valueAt(event.clientY - root.getBoundingClientRect().top, dragged.axis);
@@ -182,7 +173,7 @@ function dragging(root, state, change, draw) {
   });
   const drop = () => {
     dragged = null;
-    draw();
+    redraw();
   };
   root.addEventListener("pointerup", drop);
   root.addEventListener("pointercancel", drop);
