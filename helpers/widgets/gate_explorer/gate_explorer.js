@@ -5,7 +5,7 @@
 import { button } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
-import { counted, fill, format, formatted } from "../shared/numbers.js";
+import { counted, countOf, fill, format, formatted } from "../shared/numbers.js";
 import { moveByArrows, takeTabStop } from "../shared/roving.js";
 import { keepDrawnToWidth, sizeControls, viewRoot } from "../shared/view.js";
 import { settingIn } from "./link.js";
@@ -220,7 +220,7 @@ function card(gate, words) {
       top += height + GAP;
     });
     setText(columnLabel, narrow ? format(state.units) : counted(words, "units", state.units));
-    setText(sum, format(own.reduce((count, block) => count + block.count, 0)));
+    setText(sum, format(countOf(own)));
   }
   return { root, update };
 }

@@ -2,7 +2,7 @@
 // The explorer as one picture in a file: the line of code, the four cards, the sum, Keras's arrays.
 import { svg } from "../shared/dom.js";
 import { cellSize } from "../shared/matrix.js";
-import { fill, format, formatted, shapeText, sizeValue } from "../shared/numbers.js";
+import { countOf, fill, format, formatted, shapeText, sizeValue } from "../shared/numbers.js";
 
 /**
  * @typedef {import("../shared/view.js").Words} Words
@@ -65,7 +65,7 @@ function card(blocks, left, top, width, colour, { letter, name }) {
     CARD,
   );
   const middle = left + width / 2;
-  const sum = blocks.reduce((count, block) => count + block.count, 0);
+  const sum = countOf(blocks);
   let y = top + 46;
   const drawn = blocks.flatMap((block) => {
     const nodes = matrix(middle, y, block, cell, shade(colour, block.role));

@@ -1,7 +1,7 @@
 // @ts-check
 // What the explorer is drawn from: the sizes, the switches, and the layout that Python gave for these.
 
-import { blockValue } from "../shared/numbers.js";
+import { blockValue, countOf } from "../shared/numbers.js";
 import { traitValues } from "../shared/view.js";
 
 /**
@@ -52,6 +52,6 @@ export function readState(model) {
     .find((/** @type {any} */ candidate) => SWITCHES.every((name) => candidate[name] === chosen[name]));
   /** @type {Counted[]} */
   const blocks = layout.blocks.map((/** @type {Block} */ block) => blockValue(block, sizes));
-  const oneDirection = blocks.reduce((count, block) => count + block.count, 0);
+  const oneDirection = countOf(blocks);
   return /** @type {State} */ ({ ...sizes, ...chosen, sizes, layout, blocks, oneDirection });
 }

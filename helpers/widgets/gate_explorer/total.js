@@ -6,7 +6,6 @@ import { element, setText } from "../shared/dom.js";
 import { fill, format, formatted } from "../shared/numbers.js";
 
 /**
- * @typedef {import("../shared/view.js").Model} Model
  * @typedef {import("../shared/view.js").Words} Words
  * @typedef {import("./state.js").State} State
  */

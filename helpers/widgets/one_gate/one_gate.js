@@ -5,7 +5,7 @@
 import { choiceControl, input } from "../shared/controls.js";
 import { element, setAttributes, setText } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
-import { blockValue, counted, fill, format, plural } from "../shared/numbers.js";
+import { blockValue, counted, countOf, fill, format, formatted, plural } from "../shared/numbers.js";
 import { keepDrawnToWidth, setter, sizeControls, traitValues, viewRoot } from "../shared/view.js";
 
 /**
@@ -104,7 +104,6 @@ function readState(model, unit, width) {
   const layout = model.get("layouts").find((/** @type {Layout} */ candidate) => candidate.gate === gate);
   /** @type {Counted[]} */
   const blocks = layout.blocks.map((/** @type {Block} */ block) => blockValue(block, sizes));
-  const sum = (/** @type {number[]} */ numbers) => numbers.reduce((total, number) => total + number, 0);
   return {
     ...sizes,
     sizes,
@@ -112,8 +111,8 @@ function readState(model, unit, width) {
     layout,
     blocks,
     unit: unit === null ? null : Math.min(unit, sizes.units),
-    weightsOfUnit: sum(blocks.map((block) => block.rows)),
-    total: sum(blocks.map((block) => block.count)),
+    weightsOfUnit: blocks.reduce((sum, { rows }) => sum + rows, 0),
+    total: countOf(blocks),
     ...places(width),
   };
 }
@@ -403,7 +402,7 @@ function explanation(words) {
   const number = element("strong");
   const root = element(
     "div",
-    { class: "gbg-gate-words" },
+    {},
     element("div", { class: "gbg-gate-name" }, letter, name, job),
     sentence.root,
     element(
@@ -433,7 +432,7 @@ function explanation(words) {
  * @param {State} state
  */
 function showFormula(formula, { layout, sizes }) {
-  const numbers = Object.fromEntries(SIZES.map((name) => [name, format(sizes[name])]));
+  const numbers = formatted(sizes);
   if (formula.childElementCount === 0) {
     formula.append(...layout.formula.map(({ roles }) => counting(roles)));
   }

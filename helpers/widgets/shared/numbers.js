@@ -38,6 +38,14 @@ export function blockValue(block, sizes) {
 }
 
 /**
+ * How many weights some blocks have together.
+ * @param {{count: number}[]} blocks
+ */
+export function countOf(blocks) {
+  return blocks.reduce((sum, { count }) => sum + count, 0);
+}
+
+/**
  * Put values where a text has names in braces: fill("{rows} × {columns}", {rows: 3, columns: 5}).
  * @param {string} template
  * @param {Record<string, any>} values

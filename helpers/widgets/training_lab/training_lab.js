@@ -5,7 +5,7 @@
 import { arrow } from "../shared/arrow.js";
 import { button, input, numberControl, sliderControl } from "../shared/controls.js";
 import { element, setAttributes, setText, uniqueId } from "../shared/dom.js";
-import { fill, format, shapeText, sizeValue } from "../shared/numbers.js";
+import { blockValue, countOf, fill, format, shapeText, sizeValue } from "../shared/numbers.js";
 import { lossText, smallText } from "../shared/reals.js";
 import { viewRoot } from "../shared/view.js";
 import { lossChart } from "./loss_chart.js";
@@ -238,10 +238,7 @@ function layerBox(layer, words) {
     const own = Object.fromEntries(
       Object.entries(layer.sizes).map(([name, size]) => [name, sizeValue(size, sizes)]),
     );
-    const count = layer.blocks.reduce(
-      (sum, block) => sum + sizeValue(block.rows, own) * sizeValue(block.columns, own),
-      0,
-    );
+    const count = countOf(layer.blocks.map((block) => blockValue(block, own)));
     setText(formula, `${fill(layer.formula, own)} = ${format(count)}`);
     return count;
   }

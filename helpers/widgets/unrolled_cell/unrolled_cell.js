@@ -3,7 +3,7 @@
 // Python says which blocks there are and which are multiplied; here the sizes are filled in.
 import { element, setAttributes, setText } from "../shared/dom.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
-import { blockValue, counted, fill, format, formatted } from "../shared/numbers.js";
+import { blockValue, counted, countOf, fill, format, formatted } from "../shared/numbers.js";
 import { subscript } from "../shared/reals.js";
 import { keepDrawnToWidth, sizeControls, traitValues, viewRoot } from "../shared/view.js";
 import { growth } from "./growth.js";
@@ -39,7 +39,6 @@ const PLACES = { wide: 5, narrow: 3 };
 const WIDE = 560; // pixels
 const STORED = { width: 92, height: 62, largest: 8 };
 const ENTERING = { width: 56, height: 9, largest: 9 };
-const GAP = 1; // between the blocks of one gate, in pixels
 
 /** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
@@ -63,16 +62,11 @@ function readState(model, width) {
   const sizes = traitValues(model, SIZES);
   const layout = model.get("layout_data");
   const blocks = layout.blocks.map((/** @type {Block} */ block) => blockValue(block, sizes));
-  const parameters = sum(blocks);
-  const perStep = sum(blocks.filter((/** @type {{multiplied: boolean}} */ block) => block.multiplied));
+  const parameters = countOf(blocks);
+  const perStep = countOf(blocks.filter((/** @type {{multiplied: boolean}} */ block) => block.multiplied));
   const places = placesOf(sizes.timesteps, width < WIDE ? PLACES.narrow : PLACES.wide);
   const multiplyAdds = sizes.timesteps * perStep;
-  return { ...sizes, sizes, layout, blocks, parameters, perStep, multiplyAdds, places };
-}
-
-/** @param {Counted[]} blocks */
-function sum(blocks) {
-  return blocks.reduce((count, block) => count + block.count, 0);
+  return { ...sizes, sizes, blocks, parameters, perStep, multiplyAdds, places };
 }
 
 /**
@@ -94,15 +88,15 @@ function controls(model, words) {
  * @param {Words} words
  */
 function picture(model, words) {
-  const { gates } = model.get("layout_data");
-  const weights = store(gates, words);
+  const { gates, blocks } = model.get("layout_data");
+  const weights = store(gates, blocks, words);
   const start = element(
     "div",
     { class: "gbg-start", "aria-hidden": "true" },
     passing("c₀ = 0"),
     passing("h₀ = 0"),
   );
-  const steps = Array.from({ length: PLACES.wide }, () => stepFigure(gates));
+  const steps = Array.from({ length: PLACES.wide }, () => stepFigure(gates, words));
   const story = element("p", { class: "gbg-story", "aria-live": "polite" });
   const root = element(
     "div",
@@ -141,7 +135,7 @@ function picture(model, words) {
     shown = state;
     const { places } = state;
     weights.update(state);
-    steps.forEach((step, i) => step.update(places[i], state, words));
+    steps.forEach((step, i) => step.update(places[i], state));
     tell(told !== null && told < places.length ? told : null);
   }
   return { root, update };
@@ -196,10 +190,11 @@ function indexed(letter, step) {
 /**
  * The one set of weights: four matrices to scale, on a shelf that stands over all the steps.
  * @param {string[]} gates
+ * @param {Block[]} blocks
  * @param {Words} words
  */
-function store(gates, words) {
-  const matrices = gates.map((gate) => gateMatrix(gate, words));
+function store(gates, blocks, words) {
+  const matrices = gates.map((gate) => gateMatrix(gate, blocks, words));
   const count = element("strong");
   const root = element(
     "div",
@@ -222,27 +217,23 @@ function store(gates, words) {
 
 /**
  * @param {string} gate
+ * @param {Block[]} blocks
  * @param {Words} words
  */
-function gateMatrix(gate, words) {
-  const stack = element("div", { class: "gbg-stack" });
-  /** @type {HTMLElement[]} */
-  const matrices = [];
+function gateMatrix(gate, blocks, words) {
+  const matrices = blocks
+    .filter((block) => block.gate === gate)
+    .map(({ role }) => element("div", { class: "gbg-matrix", "data-role": role }));
   const { letter, name } = words.gates[gate];
   const root = element(
     "div",
     { class: "gbg-store-gate", "data-gate": gate, role: "img", "aria-label": name },
     element("span", { class: "gbg-letter", "aria-hidden": "true" }, letter),
-    stack,
+    element("div", { class: "gbg-stack" }, ...matrices),
   );
   function update(/** @type {State} */ state, /** @type {number} */ cell) {
     const own = state.blocks.filter((block) => block.gate === gate);
-    for (const { role } of own.slice(matrices.length)) {
-      matrices.push(element("div", { class: "gbg-matrix", "data-role": role }));
-    }
-    stack.append(...matrices);
     own.forEach((block, i) => sizeMatrix(matrices[i], block.rows, block.columns, cell));
-    stack.style.rowGap = `${GAP}px`;
   }
   return { root, update };
 }
@@ -250,11 +241,14 @@ function gateMatrix(gate, words) {
 /**
  * One step: the weights come down, x comes up, c and h go on to the right.
  * @param {string[]} gates
+ * @param {Words} words
  */
-function stepFigure(gates) {
+function stepFigure(gates, words) {
   const drop = element("span", { class: "gbg-drop" });
   const cell = /** @type {HTMLButtonElement} */ (element("button", { type: "button", class: "gbg-cell" }));
-  const chips = gates.map((gate) => element("span", { class: "gbg-chip", "data-gate": gate }));
+  const chips = gates.map((gate) =>
+    element("span", { class: "gbg-chip", "data-gate": gate }, words.gates[gate].letter),
+  );
   const dots = element("span", { class: "gbg-dots" }, "…");
   cell.append(...chips, dots);
   const [c, h] = [passing(), passing()];
@@ -271,18 +265,16 @@ function stepFigure(gates) {
   /**
    * @param {Steps | undefined} place
    * @param {State} state
-   * @param {Words} words
    */
-  function update(place, state, words) {
+  function update(place, state) {
     root.classList.toggle("gbg-empty", place === undefined);
     cell.disabled = place === undefined;
     if (place === undefined) return;
     const [first, last] = place;
     const several = first !== last;
     root.classList.toggle("gbg-several", several);
-    chips.forEach((chip, i) => setText(chip, words.gates[gates[i]].letter));
-    setText(c, several ? indexed("c", last) : indexed("c", first));
-    setText(h, several ? indexed("h", last) : indexed("h", first));
+    setText(c, indexed("c", last));
+    setText(h, indexed("h", last));
     setText(x, several ? "…" : indexed("x", first));
     const label = fill(several ? words.steps : words.step, formatted({ first, last }));
     setAttributes(cell, { "aria-label": label });
