@@ -56,6 +56,15 @@ export function unpackCell(packed) {
 }
 
 /**
+ * The largest c of any unit at any step, up or down, and never 0, since bars are drawn in parts of it.
+ * @param {Cell} cell
+ */
+export function largestMemory({ values }) {
+  return Math.max(1e-9, ...[...values.c_prev, ...values.c].flat().map(Math.abs));
+}
+
+/**
+ * The attribute that gives a node the colour of a gate, where the name is that of a gate.
  * @param {Cell} cell
  * @param {string} name
  * @returns {Record<string, string>}

@@ -5,6 +5,7 @@
 import { element, setText, svg } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
 import { decimals } from "../shared/reals.js";
+import { largestMemory } from "./cell.js";
 
 /**
  * @typedef {import("../shared/view.js").Words} Words
@@ -41,7 +42,8 @@ export function cellInMotion({ cell, words, drawn, places }) {
     /** @type {SVGElement} */ (picture.querySelector(`[data-part="${name}"]`));
   const belt = beltContents(places);
   part("c").firstElementChild?.after(belt.root);
-  const plate = svg("rect", { class: "gbg-plate", x: places.valve[0] - 5, width: 10 });
+  const [valveX, valveY] = places.valve;
+  const plate = svg("rect", { class: "gbg-plate", x: valveX - 5, width: 10, y: valveY - BELT.half });
   part("forget").append(plate);
   for (const gate of GATES) part(gate).dataset.gate = gate;
   const chips = Object.fromEntries(
@@ -53,7 +55,7 @@ export function cellInMotion({ cell, words, drawn, places }) {
     svg("g", {}, ...travellers.map((one) => one.root)),
   );
   const root = element("div", { class: "gbg-moving-cell gbg-scroll" }, picture);
-  const largest = Math.max(1e-9, ...[...cell.values.c, ...cell.values.c_prev].flat().map(Math.abs));
+  const largest = largestMemory(cell);
   /** @type {{t: number, u: number, stage: number} | null} */
   let before = null;
 
@@ -68,7 +70,6 @@ export function cellInMotion({ cell, words, drawn, places }) {
     }
     belt.show([numbers.old_c, numbers.kept, numbers.new_c], largest);
     const shut = 2 * BELT.half * (1 - Math.min(1, Math.max(0, numbers.forget)));
-    plate.setAttribute("y", String(places.valve[1] - BELT.half));
     plate.setAttribute("height", String(shut));
     for (const [name, from] of Object.entries(PART_STAGES)) later(part(name), stage < from);
     for (const name of GATES) later(chips[name].root, stage < 2);

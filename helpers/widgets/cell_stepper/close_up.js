@@ -1,5 +1,5 @@
 // @ts-check
-// Under the panels, one thing at a time, as near as its numbers.
+// Under the panels, one thing at a time: what the chosen stage does, as near as its numbers.
 
 import { choiceControl } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
@@ -7,8 +7,8 @@ import { counted, fill } from "../shared/numbers.js";
 import { decimals } from "../shared/reals.js";
 import { activationText, enteringLabels } from "./cell.js";
 import { blockFormula, stateFormula } from "./formulas.js";
-import { scaleOf, valueCell } from "./panels.js";
 import { seriesOfBars } from "./step_bars.js";
+import { scaleOf, valueCell } from "./value_cell.js";
 
 /**
  * @typedef {import("../shared/view.js").Words} Words
@@ -17,10 +17,7 @@ import { seriesOfBars } from "./step_bars.js";
  * @typedef {import("./cell.js").Change} Change
  */
 
-/**
- * Under the picture, one thing at a time: what the chosen stage does, as near as its numbers.
- * @param {{cell: Cell, words: Words, change: Change}} context
- */
+/** @param {{cell: Cell, words: Words, change: Change}} context */
 export function closeUp({ cell, words, change }) {
   const views = [
     joined({ cell, words }),

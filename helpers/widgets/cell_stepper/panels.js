@@ -3,16 +3,14 @@
 
 import { element, setText } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
-import { decimals, subscript } from "../shared/reals.js";
-import { activationText, gateOf, symbolText } from "./cell.js";
+import { activationText, enteringLabels, gateOf, largestMemory, symbolText } from "./cell.js";
+import { scaleOf, valueCell } from "./value_cell.js";
 
 /**
  * @typedef {import("../shared/view.js").Words} Words
  * @typedef {import("./cell.js").Cell} Cell
  * @typedef {import("./cell.js").State} State
- *
- * How long a bar is: values from 0 up start at the left, values of both signs in the middle.
- * @typedef {{largest: number, signed: boolean}} BarScale
+ * @typedef {import("./value_cell.js").BarScale} BarScale
  */
 
 /** @param {{cell: Cell, words: Words}} context */
@@ -53,13 +51,13 @@ export function panels({ cell, words }) {
  * @param {{cell: Cell, words: Words}} context
  */
 function entering({ cell, words }) {
-  const { units, features, timesteps, positions } = cell;
+  const { features, timesteps, positions } = cell;
   const scale = scaleOf(cell.entering.flat(), true);
-  const list = (/** @type {string} */ letter, /** @type {number} */ count) => {
+  const list = (/** @type {string[]} */ labels) => {
     const title = element("caption");
-    const cells = Array.from({ length: count }, () => valueCell({ scale }));
+    const cells = labels.map(() => valueCell({ scale }));
     const rows = cells.map((one, k) =>
-      element("tr", {}, element("th", { scope: "row" }, letter + subscript(k + 1)), one.root),
+      element("tr", {}, element("th", { scope: "row" }, labels[k]), one.root),
     );
     const root = element("table", { class: "gbg-list" }, title, element("tbody", {}, ...rows));
     return {
@@ -68,8 +66,9 @@ function entering({ cell, words }) {
       show: (/** @type {number[]} */ values) => values.forEach((value, k) => cells[k].show(value)),
     };
   };
-  const h = list("h", units);
-  const x = list("x", features);
+  const labels = enteringLabels(cell);
+  const x = list(labels.slice(0, features));
+  const h = list(labels.slice(features));
   const root = element("div", { class: "gbg-stage-panel", "data-panel": 1 }, x.root, h.root);
   const turned = timesteps > 1 && positions[0] > positions[1];
   const update = (/** @type {State} */ { step, t }) => {
@@ -140,50 +139,14 @@ function symbol(name, cell, words) {
 }
 
 /**
- * @param {number[]} values
- * @param {boolean} [signed]
- * @returns {BarScale}
- */
-export function scaleOf(values, signed = false) {
-  return {
-    largest: Math.max(1, ...values.map(Math.abs)),
-    signed: signed || values.some((value) => value < 0),
-  };
-}
-
-/**
  * @param {Cell} cell
  * @param {string} name
  * @returns {BarScale}
  */
 function valueScale(cell, name) {
   if (name === "c_prev" || name === "c") {
-    const values = [...cell.values.c_prev, ...cell.values.c].flat();
-    return { largest: Math.max(1e-9, ...values.map(Math.abs)), signed: true };
+    return { largest: largestMemory(cell), signed: true };
   }
   const isGate = ["input", "forget", "output"].includes(name);
   return scaleOf(cell.values[name].flat(), !isGate);
-}
-
-/**
- * A number over a bar.
- * @param {{scale: BarScale, attributes?: Record<string, string>}} look
- */
-export function valueCell({ scale, attributes = {} }) {
-  const text = element("span", { class: "gbg-value" });
-  const bar = element("i");
-  const track = element(
-    "span",
-    { class: scale.signed ? "gbg-track gbg-signed" : "gbg-track", "aria-hidden": "true" },
-    bar,
-  );
-  const root = element("td", { class: "gbg-value-cell", ...attributes }, text, track);
-  const show = (/** @type {number} */ value) => {
-    setText(text, decimals(value));
-    const length = (Math.abs(value) / scale.largest) * (scale.signed ? 50 : 100);
-    const start = scale.signed ? (value < 0 ? 50 - length : 50) : 0;
-    bar.style.left = `${start}%`;
-    bar.style.width = `${length}%`;
-  };
-  return { root, show };
 }

@@ -18,15 +18,15 @@ const THINNEST = 0.02; // of a bar, in heights of the picture
 const AS_IT_IS = (t) => t;
 
 /**
- * @param {{className: string, steps: number, gap: number, nowOnTop?: boolean}} look `gap` is that beside a bar
+ * @param {{steps: number, gap: number, nowOnTop?: boolean}} look `gap` is that beside a bar
  */
-export function stepBars({ className, steps, gap, nowOnTop = false }) {
+export function stepBars({ steps, gap, nowOnTop = false }) {
   const now = svg("rect", { class: "gbg-now-step", y: 0, width: 1, height: 1 });
   const zero = svg("line", { x1: 0, x2: steps, "vector-effect": "non-scaling-stroke" });
   const bars = svg("g");
   const layers = nowOnTop ? [zero, bars, now] : [now, zero, bars];
   const frame = { viewBox: `0 0 ${steps} 1`, preserveAspectRatio: "none", role: "img" };
-  const root = svg("svg", { class: className, ...frame, "data-time": steps }, ...layers);
+  const root = svg("svg", { ...frame, "data-time": steps }, ...layers);
 
   /**
    * @param {number[]} values
@@ -80,7 +80,7 @@ export function seriesOfBars({ cell, words, title, rows, series, ofUnits = false
   const range = rangeOf(rows.flat());
   const lines = series.map((name, s) => {
     const values = rows.map((row) => row[s]);
-    const picture = stepBars({ className: "", steps: cell.timesteps, gap: 0.12 });
+    const picture = stepBars({ steps: cell.timesteps, gap: 0.12 });
     const value = element("span", { class: "gbg-value" });
     const look = { class: "gbg-bars", ...(ofUnits ? { "data-unit": s + 1 } : {}) };
     const root = element("div", look, element("span", {}, name), picture.root, value);

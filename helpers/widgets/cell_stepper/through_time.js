@@ -65,7 +65,7 @@ function strip(steps) {
  * @returns {Picture}
  */
 function bars(steps) {
-  const { root, show } = stepBars({ className: "", steps, gap: GAP, nowOnTop: true });
+  const { root, show } = stepBars({ steps, gap: GAP, nowOnTop: true });
   return { root, show: (values, t) => show(values, t, rangeOf(values)) };
 }
 
