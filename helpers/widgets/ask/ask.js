@@ -33,7 +33,7 @@ function render({ model, el, words }) {
   const short = Boolean(question.lesson);
   const from = short ? [element("p", { class: "gbg-quiet" }, fill(words.from_lesson, question))] : [];
   const prompt = element("p", { class: "gbg-prompt" }, question.prompt);
-  const feedback = element("p", { class: "gbg-verdict gbg-feedback", role: "status" });
+  const feedback = element("p", { class: "gbg-verdict", role: "status" });
   const check = element("button", { type: "submit", class: "gbg-button" }, words.check);
   const reveal = button(words.reveal, showSolution, { hidden: true });
   const form = element(

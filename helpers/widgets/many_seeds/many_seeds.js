@@ -114,7 +114,6 @@ function render({ model, el, words }) {
     model.off("change:example", changed);
     picture.stop();
     runner.cancel();
-    el.replaceChildren();
   };
 }
 

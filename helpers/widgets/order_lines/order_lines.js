@@ -89,11 +89,7 @@ function render({ model, el, words }) {
     leftOut: model.get("left_out"),
     checked: model.get("checked"),
   });
-  const { stop } = keepDrawn({ model, traits: TRAITS, parts: [{ update }], readState });
-  return () => {
-    stop();
-    root.remove();
-  };
+  return keepDrawn({ model, traits: TRAITS, parts: [{ update }], readState }).stop;
 }
 
 /**

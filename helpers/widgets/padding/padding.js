@@ -261,7 +261,7 @@ function description({ h, steps, places, padding, mask, difference }, words) {
 function result(words) {
   const says = element("p", { class: "gbg-says" });
   const rows = ["last", "words_alone"].map((name) => {
-    const value = element("span", { class: "gbg-values" });
+    const value = element("span");
     const root = element("div", { "data-row": name }, element("span", {}, words[name]), value);
     return {
       root,

@@ -34,11 +34,7 @@ function render({ model, el, words }) {
     own: model.get("own"),
     compared: model.get("compared"),
   });
-  const { stop } = keepDrawn({ model, traits: TRAITS, parts, readState });
-  return () => {
-    stop();
-    root.remove();
-  };
+  return keepDrawn({ model, traits: TRAITS, parts, readState }).stop;
 }
 
 /**

@@ -4,7 +4,7 @@
 import { chart } from "../shared/chart.js";
 import { button, sliderControl } from "../shared/controls.js";
 import { element, setAttributes, setText } from "../shared/dom.js";
-import { fill, plural } from "../shared/numbers.js";
+import { counted, fill } from "../shared/numbers.js";
 import { decimals } from "../shared/reals.js";
 import { trainingRunner } from "../shared/runner.js";
 import { setter, viewRoot } from "../shared/view.js";
@@ -63,7 +63,7 @@ function render({ model, el, words }) {
       const share = run.losses[run.done - 1] / task.alwaysTheMean;
       bars.show(units, share);
       example.show(training.predictions);
-      const name = counted(units, words);
+      const name = counted(words, "units", units);
       if (run.status === "training") {
         // Not said aloud: a screen reader would never come to an end.
         setText(progress, fill(words.training, { units: name, epoch: run.done, epochs: run.epochs }));
@@ -92,7 +92,7 @@ function render({ model, el, words }) {
   function showUnits() {
     const units = model.get("units");
     slider.show(units);
-    setText(train, fill(words.train, { units: counted(units, words) }));
+    setText(train, fill(words.train, { units: counted(words, "units", units) }));
     bars.choose(units);
   }
   // The first training is asked for, after a guess; from then on a new number of units is trained at once.
@@ -108,13 +108,7 @@ function render({ model, el, words }) {
     queue = [];
     runner.cancel();
     bars.stop();
-    el.replaceChildren();
   };
-}
-
-/** @param {number} units @param {Words} words */
-function counted(units, words) {
-  return fill(plural(words, words.counted.units, units), { n: units });
 }
 
 /**
@@ -135,7 +129,7 @@ function barsView(stops, words) {
     });
     const said = written.map(({ units, text }) => {
       const share = shares.has(units) ? text : words.not_trained;
-      return fill(words.bar, { units: counted(units, words), share });
+      return fill(words.bar, { units: counted(words, "units", units), share });
     });
     draw({
       x: {
