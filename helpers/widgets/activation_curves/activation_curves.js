@@ -5,7 +5,7 @@ import { chart } from "../shared/chart.js";
 import { sliderControl } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
-import { decimals } from "../shared/reals.js";
+import { decimals, withMinus } from "../shared/reals.js";
 import { keepDrawn, setter, viewRoot } from "../shared/view.js";
 
 /**
@@ -114,7 +114,7 @@ function curveView({ name, of, levels, height }, words, move) {
 
 /** @param {number} value */
 function tickText(value) {
-  return String(value).replace("-", "−");
+  return withMinus(String(value));
 }
 
 export default { render };

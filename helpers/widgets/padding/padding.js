@@ -6,7 +6,7 @@ import { choiceControl, codeLine, sliderControl, switchControl } from "../shared
 import { element, setText } from "../shared/dom.js";
 import { LSTM } from "../shared/engine.js";
 import { fill, plural } from "../shared/numbers.js";
-import { decimals, unpack } from "../shared/reals.js";
+import { decimals, unpack, withMinus } from "../shared/reals.js";
 import { keepDrawn, setter, traitValues, viewRoot } from "../shared/view.js";
 import { hiddenStates, largestDifference, paddedLine } from "./padded.js";
 
@@ -165,7 +165,7 @@ function picture(words) {
 
 /** @param {number} value */
 function tickText(value) {
-  return value.toFixed(1).replace("-", "−");
+  return withMinus(value.toFixed(1));
 }
 
 /**

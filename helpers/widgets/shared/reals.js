@@ -22,6 +22,14 @@ export function decimals(number) {
 }
 
 /**
+ * What JavaScript writes with a hyphen, with a minus sign: −0.5.
+ * @param {string} text
+ */
+export function withMinus(text) {
+  return text.replace("-", MINUS);
+}
+
+/**
  * A part of a whole, written out: 0.50, and below a hundredth 0.000000002.
  * @param {number} share
  */

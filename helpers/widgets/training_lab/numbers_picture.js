@@ -5,6 +5,7 @@
 import { element, svg } from "../shared/dom.js";
 import { levelMark, scale } from "../shared/marks.js";
 import { fill, format } from "../shared/numbers.js";
+import { withMinus } from "../shared/reals.js";
 import { drawnToWidth } from "../shared/width.js";
 import { numberAxis } from "./axes.js";
 import { boxesRow, replaced, textRow } from "./number_rows.js";
@@ -225,7 +226,7 @@ function caption(words) {
  * @param {Axis} axis
  */
 function tickText(tick, axis) {
-  return tick.toFixed(axis.decimals).replace("-", "−");
+  return withMinus(tick.toFixed(axis.decimals));
 }
 
 /**
@@ -273,7 +274,7 @@ const MARK = {
 /** @param {number | undefined} value */
 function predictionText(value) {
   if (value === undefined) return "–";
-  if (!Number.isFinite(value)) return String(value).replace("-", "−").replace("Infinity", "∞");
+  if (!Number.isFinite(value)) return withMinus(String(value)).replace("Infinity", "∞");
   const text = Math.abs(value) < 100 ? value.toFixed(2) : value.toExponential(0).replace("+", "");
-  return text.replace("-", "−");
+  return withMinus(text);
 }
