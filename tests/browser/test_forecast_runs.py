@@ -1,5 +1,6 @@
 """The saved runs on a page without a kernel: the numbers of the file, whatever is chosen."""
 
+from itertools import pairwise
 from statistics import median
 
 import pytest
@@ -70,3 +71,24 @@ def test_axe_finds_nothing_and_nothing_moves(show_widgets, violations, theme):
         assert violations(page, WIDGET) == []
         assert box.evaluate(SMALL_TEXT) == []
         assert fits(page)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_names_stand_apart_from_each_other_and_from_the_lines(show_widgets, width):
+    page = show_widgets(ForecastRuns(BASELINE), viewport={"width": width, "height": 900})
+    names, ends, right = page.locator(WIDGET).evaluate(
+        """root => {
+            const all = selector => [...root.querySelectorAll(selector)]
+                .map(node => node.getBoundingClientRect());
+            const names = all('svg .gbg-line-name').sort((a, b) => a.top - b.top);
+            const lines = all('polyline:not(.gbg-column)');
+            const chart = root.querySelector('svg').getBoundingClientRect();
+            return [names.map(({left, right, top}) => [left, right, top]),
+                    lines.map(({right}) => right), chart.right];
+        }"""
+    )
+    assert len(names) == len(ends) == 5
+    assert min(left for left, _, _ in names) > max(ends)
+    assert max(end for _, end, _ in names) <= right
+    tops = [top for _, _, top in names]
+    assert all(below - above >= 18 for above, below in pairwise(tops))

@@ -115,7 +115,8 @@ def test_agrees_with_python(show_widgets):
 def test_nothing_moves_but_the_lines(show_widgets):
     places = """root => [...root.querySelectorAll('*')].filter(
         node => !node.matches('svg > g:last-child')
-            && !node.closest('.gbg-line-name, .gbg-reading, .gbg-left-line span, svg svg')
+            && !node.closest('.gbg-line-name, .gbg-leader, svg svg')
+            && !node.closest('.gbg-reading, .gbg-left-line span')
     ).map(node => { const b = node.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; })
     """
     inside = """root => [...root.querySelectorAll('svg text')].every(text =>
@@ -141,3 +142,23 @@ def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations, theme
         resize(page, width)
         assert violations(page, WIDGET) == []
         assert fits(page)
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_names_stand_above_the_plot_of_a_narrow_picture(show_widgets, width):
+    widget = GradientThroughTime(forget_bias=5.0, references=True)
+    page = show_widgets(widget, viewport={"width": width, "height": 900})
+    axis, names, plot = page.locator(WIDGET).evaluate(
+        """root => {
+            const box = selector => root.querySelector(selector).getBoundingClientRect();
+            const names = [...root.querySelectorAll('svg .gbg-line-name')]
+                .map(node => node.getBoundingClientRect());
+            return [box('.gbg-axis-label').bottom,
+                    names.map(({left, right, top, bottom}) => [left, right, top, bottom]),
+                    {top: box('svg svg polyline').top, right: box('svg').right}];
+        }"""
+    )
+    assert len(names) == 5
+    for left, right, top, bottom in names:
+        assert axis - 4 <= top < bottom <= plot["top"]
+        assert 0 < left < right <= plot["right"]

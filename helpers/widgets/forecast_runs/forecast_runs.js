@@ -32,7 +32,7 @@ import { keepDrawn, setter, traitValues, viewRoot } from "../shared/view.js";
 const TRAITS = ["target", "window", "units"];
 const TARGETS = ["level", "change"];
 const HEIGHT = 340;
-const MARGIN = { top: 30, right: 92, bottom: 54, left: 40 };
+const MARGIN = { top: 30, right: 98, bottom: 54, left: 40 };
 // One frame for each thing asked for, so that lines move and the axes do not.
 /** @type {Record<string, {from: number, to: number, ticks: number[]}>} */
 const ERRORS = {
@@ -185,7 +185,7 @@ function lines(runs, state, words) {
       ],
       className: "gbg-column",
     },
-    { name: "", points: ends.map((x) => [x, runs.baseline]), className: "gbg-baseline" },
+    { name: words.to_beat, points: ends.map((x) => [x, runs.baseline]), className: "gbg-baseline" },
     ...windows.filter(({ window }) => window !== state.window),
     ...windows.filter(({ window }) => window === state.window),
   ];

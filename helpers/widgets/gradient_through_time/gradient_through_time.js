@@ -26,6 +26,7 @@ import { keepDrawn, setter, viewRoot } from "../shared/view.js";
 const TRAITS = ["forget_bias", "with_respect_to", "references"];
 const HEIGHT = 400;
 const MARGIN = { top: 30, right: 172, bottom: 52, left: 54 };
+const KEY_LINES = 3; // as many as five names need in a narrow picture
 // One frame for every setting, so that lines move and the axes do not.
 const EXPONENTS = [3, 0, -3, -6, -9, -12, -15, -18, -21, -24];
 const [HIGHEST, LOWEST] = [10 ** 4.3, 1e-25];
@@ -108,7 +109,7 @@ function biasText(bias) {
  * @param {Words} words
  */
 function picture(_, words) {
-  const { root, show, stop } = chart({ height: HEIGHT, margin: MARGIN });
+  const { root, show, stop } = chart({ height: HEIGHT, margin: MARGIN, keyLines: KEY_LINES });
   const update = (/** @type {State} */ state) => {
     const furthest = state.simpleRnn.length - 1;
     const ticks = [0, 20, 40, 60, 80].filter((n) => n < furthest);

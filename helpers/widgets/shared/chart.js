@@ -2,14 +2,14 @@
 // A chart in SVG. It is drawn in the pixels of the screen, not scaled, so that its text keeps its size
 // in a narrow window. Each line carries its own name at its end.
 import { element, svg } from "./dom.js";
-import { areaMark, attributes, dotMark, halfWidth, levelMark, lineMark, noteMark, scale } from "./marks.js";
+import { KEY_LINE, keyAbove, namesAtEnds } from "./line_names.js";
+import { areaMark, dotMark, halfWidth, levelMark, lineMark, noteMark, scale } from "./marks.js";
 import { drawnToWidth } from "./width.js";
 
 const TICK = 6;
-const LABEL_STEP = 19; // the least distance between two names, in pixels
 const NARROW = 520; // fewer ticks find room in such a picture
-// The names stand on the plot if beside it they would take more than this part of the width.
-const MOST_FOR_NAMES = 0.25;
+// The names leave the room beside the plot if there they would take more than this part of the width.
+const MOST_FOR_NAMES = 0.37;
 const NARROW_MARGIN = 14;
 const LABEL_LINE = 18;
 const LETTER = 7.2; // about how wide a letter of an axis label is, in pixels
@@ -51,10 +51,12 @@ const SLANT = -55; // degrees
 
 /**
  * `margin` is the room around the plot; where there is room the names of the lines stand in `right`.
+ * In a narrow picture they stand on the plot, or in a key of `keyLines` lines above it: lines that cross
+ * the plot in many ways leave no place for names.
  * `onDrag` is called with the value on the x axis, not a logarithmic one, at which a pointer is held.
- * @param {{height: number, margin: Box, onDrag?: (value: number) => void}} options
+ * @param {{height: number, margin: Box, keyLines?: number, onDrag?: (value: number) => void}} options
  */
-export function chart({ height, margin, onDrag }) {
+export function chart({ height, margin, keyLines = 0, onDrag }) {
   const picture = svg("svg", { class: "gbg-chart", role: "img", width: "100%", height });
   const root = element("div", { class: "gbg-chart-box" }, picture);
   const { show, shown, stop } = drawnToWidth(root, draw);
@@ -69,8 +71,8 @@ export function chart({ height, margin, onDrag }) {
     const { x, y, description } = chart;
     const narrow = width < NARROW;
     const labels = { x: inLines(x.label, width - (narrow ? 0 : margin.left)), y: inLines(y.label, width) };
-    const inside = margin.right > MOST_FOR_NAMES * width;
-    plot = plotOf(x, labels, inside, width);
+    const beside = margin.right <= MOST_FOR_NAMES * width;
+    plot = plotOf(x, labels, beside, width);
     const places = { toX: scale(x, plot.left, plot.right), toY: scale(y, plot.bottom, plot.top) };
     const ticks = narrow && !x.everyTick ? x.ticks.filter(everyOther) : x.ticks;
     picture.setAttribute("aria-label", description);
@@ -80,24 +82,36 @@ export function chart({ height, margin, onDrag }) {
       axisLabel(labels.y, 0, 14),
       axisLabel(labels.x, narrow ? 0 : plot.left, height - 6 - LABEL_LINE * (labels.x.length - 1)),
       frame(chart, places, { ...plot, width }),
-      names(chart.lines ?? [], places, plot, inside),
+      names(chart.lines ?? [], places, beside, width),
       ...(chart.notes ?? []).map((note) => noteMark(note, places)),
     );
   }
 
   /**
-   * @param {Axis} axis from left to right
-   * @param {{x: string[], y: string[]}} labels
-   * @param {boolean} inside whether the names stand on the plot
+   * @param {Line[]} lines
+   * @param {Places} places
+   * @param {boolean} beside whether there is room for names beside the plot
    * @param {number} width
    */
-  function plotOf({ ticks, text }, labels, inside, width) {
+  function names(lines, places, beside, width) {
+    const named = lines.filter((line) => line.name !== "");
+    if (beside || keyLines === 0) return namesAtEnds(named, places, plot, beside);
+    return keyAbove(named, plot.top - KEY_LINE * (keyLines - 1 / 4), width);
+  }
+
+  /**
+   * @param {Axis} axis from left to right
+   * @param {{x: string[], y: string[]}} labels
+   * @param {boolean} beside whether the names stand beside the plot
+   * @param {number} width
+   */
+  function plotOf({ ticks, text }, labels, beside, width) {
     const lastHalf = ticks.length > 0 ? halfWidth(text(ticks[ticks.length - 1])) : 0;
-    const right = inside ? Math.max(NARROW_MARGIN, lastHalf) : margin.right;
+    const right = beside ? margin.right : Math.max(NARROW_MARGIN, lastHalf);
     return {
       left: margin.left,
       right: Math.max(margin.left + 1, width - right),
-      top: margin.top + LABEL_LINE * (labels.y.length - 1),
+      top: margin.top + LABEL_LINE * (labels.y.length - 1) + (beside ? 0 : KEY_LINE * keyLines),
       bottom: height - margin.bottom - LABEL_LINE * (labels.x.length - 1),
     };
   }
@@ -160,10 +174,11 @@ function inLines(label, width) {
  * @param {number} y
  */
 function axisLabel(lines, x, y) {
+  const last = lines.length - 1;
   return svg(
     "text",
     { class: "gbg-axis-label" },
-    ...lines.map((line, i) => svg("tspan", { x, y: y + i * LABEL_LINE }, i === 0 ? line : ` ${line}`)),
+    ...lines.map((line, i) => svg("tspan", { x, y: y + i * LABEL_LINE }, i === last ? line : `${line} `)),
   );
 }
 
@@ -213,47 +228,4 @@ function frame({ areas = [], lines = [], dots = [] }, { toX, toY }, { top, botto
     ...lines.map((line) => lineMark(line, inside)),
     ...dots.map((dot) => dotMark(dot, inside)),
   );
-}
-
-/**
- * Each name stands where its line ends, or as near to that as the other names allow.
- * @param {Line[]} lines
- * @param {Places} places
- * @param {Box} plot
- * @param {boolean} inside whether they stand on the plot, left of their lines' ends
- */
-function names(lines, { toX, toY }, plot, inside) {
-  const ends = lines
-    .filter((line) => line.name !== "")
-    .map((line) => ({ line, at: toY(end(line)[1]) - (inside ? LABEL_STEP / 2 + 4 : 0) }))
-    .map(({ line, at }) => ({ line, at: Math.min(plot.bottom - 8, Math.max(plot.top + 8, at)) }))
-    .sort((a, b) => a.at - b.at);
-  keepApart(ends, plot.bottom - 8);
-  const texts = ends.map(({ line, at }) => {
-    const x = toX(end(line)[0]) + (inside ? 0 : 8);
-    const place = { x, y: at + 5, "text-anchor": inside ? "end" : "start" };
-    return svg("text", { ...attributes(line, "gbg-line-name"), ...place }, line.name);
-  });
-  return svg("g", {}, ...texts);
-}
-
-/** @param {Line} line */
-function end({ points }) {
-  return points[points.length - 1];
-}
-
-/**
- * Push downwards from the top, then upwards from the bottom.
- * @param {{at: number}[]} ends
- * @param {number} bottom
- */
-function keepApart(ends, bottom) {
-  for (let i = 1; i < ends.length; i++) {
-    ends[i].at = Math.max(ends[i].at, ends[i - 1].at + LABEL_STEP);
-  }
-  let limit = bottom;
-  for (let i = ends.length - 1; i >= 0; i--) {
-    ends[i].at = Math.min(ends[i].at, limit);
-    limit = ends[i].at - LABEL_STEP;
-  }
 }

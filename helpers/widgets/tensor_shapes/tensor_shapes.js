@@ -49,7 +49,7 @@ const SWITCHES = ["return_sequences", "return_state", "go_backwards", "bidirecti
 const CHOSEN = [...SWITCHES, "merge_mode", "second_layer"];
 const MERGE_MODES = ["concat", "sum", "ave", "mul", null];
 const STAGE = { width: 92, height: 112, largest: 15 };
-const BESIDE = 2; // tensors that have room beside the code
+const BESIDE = 2; // as many tensors and layers have room beside the code
 const MOST_SHEETS = 4; // of the samples of a batch that are drawn behind each other
 const LEAST_CUT = 8; // the least side of a cell cut along its diagonal, in pixels
 const LEAST_MARK = 4; // the least height of an outlined row, in pixels
@@ -58,8 +58,8 @@ const LEAST_MARK = 4; // the least height of an outlined row, in pixels
 function render({ model, el, words }) {
   const parts = [controls, picture, code, table].map((part) => part(model, words));
   const [controlRoot, pictureRoot, codeRoot, tableRoot] = parts.map((part) => part.root);
-  const body = element("div", { class: "gbg-body" }, pictureRoot, codeRoot);
-  const root = viewRoot("gbg-tensor-shapes", words.title, controlRoot, body, tableRoot);
+  const body = element("div", { class: "gbg-body" }, pictureRoot, codeRoot, tableRoot);
+  const root = viewRoot("gbg-tensor-shapes", words.title, controlRoot, body);
   el.append(root);
   const traits = [...SIZES, SECOND_UNITS, ...CHOSEN];
   return keepDrawn({ model, traits, parts, readState: () => readState(model) }).stop;
@@ -136,10 +136,11 @@ function controls(model, words) {
  */
 function code(_, words) {
   const line = codeLine({ label: words.code, words });
-  const update = (/** @type {State} */ { sizes, layout }) => {
+  const update = (/** @type {State} */ { sizes, chosen, layout }) => {
     line.show(fill(layout.code.join("\n"), sizes));
-    // Few tensors leave room for the code beside them; many need the whole width.
-    line.root.classList.toggle("gbg-below", layout.tensors.length > BESIDE);
+    // Little leaves room for the code beside it; much needs the whole width.
+    const drawn = layout.tensors.length + (chosen.second_layer ? BESIDE : 0);
+    line.root.classList.toggle("gbg-below", drawn > BESIDE);
   };
   return { root: line.root, update };
 }
@@ -459,12 +460,14 @@ function table(_, words) {
   const head = [words.tensor, words.shape, words.meaning, words.equal].map((text) =>
     element("th", { scope: "col" }, text),
   );
-  const root = element(
+  const made = element(
     "table",
     { class: "gbg-returned", "aria-label": words.returned },
     element("thead", {}, element("tr", {}, ...head)),
     body,
   );
+  // The room that the table has, not the whole view, decides how its rows are set.
+  const root = element("div", { class: "gbg-returned-room" }, made);
   /** @type {Layout | null} */
   let drawn = null;
   /** @type {ReturnType<typeof tableRow>[]} */
