@@ -1,8 +1,10 @@
 // The session of the training lab without a page: a model, and what is set and sent.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
+import { shaped } from "../../helpers/widgets/training_lab/asked.js";
 import { lossAxis, lossPoints, numberAxis } from "../../helpers/widgets/training_lab/axes.js";
-import { comparison, joinSession, shaped } from "../../helpers/widgets/training_lab/session.js";
+import { comparison } from "../../helpers/widgets/training_lab/proof.js";
+import { joinSession } from "../../helpers/widgets/training_lab/session.js";
 
 const NUMBERS = [0, 0.2, 0.4, 0.6, 0.8];
 const DEFAULTS = { units: 5, epochs: 50, learning_rate: 0.001, seed: 0, inputs: NUMBERS, target: NUMBERS };

@@ -9,7 +9,7 @@ import { lossAxis, lossPoints } from "./axes.js";
 
 /**
  * @typedef {import("../shared/view.js").Words} Words
- * @typedef {import("./session.js").Shown} Shown
+ * @typedef {import("./runs.js").Shown} Shown
  */
 
 const HEIGHT = 300;

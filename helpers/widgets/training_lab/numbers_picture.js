@@ -12,7 +12,7 @@ import { boxesRow, replaced, textRow } from "./number_rows.js";
 
 /**
  * @typedef {import("../shared/view.js").Words} Words
- * @typedef {import("./session.js").Shown} Shown
+ * @typedef {import("./runs.js").Shown} Shown
  * @typedef {"inputs" | "target"} Kind
  * @typedef {ReturnType<typeof numberAxis>} Axis
  *

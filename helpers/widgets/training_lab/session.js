@@ -1,329 +1,287 @@
 // @ts-check
-// What happens in a lab, without any drawing: a change of a setting trains again in the page; once all has
-// been quiet for a while, Python is told, and Keras trains the same model to be compared with.
+// What happens in a lab, without any drawing. A run goes this way:
 //
-// All views of one lab share one session, so that they show the same and train once.
+//     train     a setting has changed, here or in Python, or Train was pressed: the page trains
+//     report    the run has come further, or to its end: the views draw it
+//     rest      nothing has changed for a while: Python is told of the run
+//     hear      Python says that it was told, and Keras trains the same model
+//     answered  Keras has found something, which the page's run is compared with
+//     giveUp    Python has kept silent for too long, and the learner is told so
+//
+// A change on the way begins again from `train`.
 
-import { Training } from "../shared/engine.js";
-import { initialWeights } from "../shared/keras_weights.js";
-import { unpack } from "../shared/reals.js";
-import { trainingRunner } from "../shared/runner.js";
-
-const SETTINGS = ["units", "epochs", "learning_rate", "seed", "inputs", "target"];
+import { SETTINGS, sameRun, settingsOf } from "./asked.js";
+import { lineToPython } from "./line.js";
+import { askedOfKeras, proofOf } from "./proof.js";
+import { pageRuns } from "./runs.js";
 
 /** How long the settings must rest before Keras is asked, in milliseconds. */
 const REST = 700;
 /** How long Python may take to answer before the learner is told that it has not. */
 const PATIENCE = 10000;
-/** Why a prediction of the page may differ from Keras's by this much, test_engine.py explains. */
-export const TOLERANCE = 1e-4;
 
 /** @typedef {import("../shared/runner.js").Run} Run */
-/** @typedef {Record<string, any>} Asked the six settings of a run */
-/** @typedef {{asked: Asked, run: Run}} Shown */
-/** @typedef {"none" | "page" | "asked" | "silent" | "equal" | "different" | "failed"} ProofKind */
-/** @typedef {{kind: ProofKind, difference?: number, keras?: any}} Proof */
-
+/** @typedef {import("./runs.js").Shown} Shown */
+/** @typedef {ReturnType<typeof setTimeout> | undefined} Timer */
 /** @typedef {(status: string, run: Run) => string} Message how a run stands, in words for Python */
 
 /** By something that all views of a lab have in common: each is given a model object of its own.
- * @type {WeakMap<object, ReturnType<typeof openSession>>} */
+ * @type {WeakMap<object, Session>} */
 const sessions = new WeakMap();
 
 /**
- * Take part in the session of a lab: `onChange` is called whenever there is something new to show.
+ * Take part in the session of a lab. All its views share one, so that they show the same and train once.
+ * `onChange` is called whenever there is something new to show; the last view that leaves ends the session.
  *
  * @param {any} model @param {Message} message @param {() => void} onChange
  */
 export function joinSession(model, message, onChange) {
   const key = model.get("model_layers");
-  const session = sessions.get(key) ?? openSession(model, message);
+  const session = sessions.get(key) ?? new Session(model, message);
   sessions.set(key, session);
-  const { viewers, heard, close, ...rest } = session;
-  viewers.add(onChange);
-  // Each view listens with functions of its own, for they end with that view.
-  const own = heard.map(([event, listener]) => ({
-    event,
-    listener: (/** @type {any} */ content) => listener(content),
-  }));
-  for (const { event, listener } of own) model.on(event, listener);
-  const leave = () => {
-    for (const { event, listener } of own) model.off(event, listener);
-    viewers.delete(onChange);
-    if (viewers.size > 0) return;
-    close();
-    sessions.delete(key);
+  session.viewers.add(onChange);
+  const stopListening = session.listen(model);
+  return {
+    state: () => session.state(),
+    train: () => session.train(),
+    stop: () => session.stop(),
+    reset: () => session.reset(),
+    change: (/** @type {string} */ name, /** @type {any} */ value) => session.change(name, value),
+    leave() {
+      stopListening();
+      session.viewers.delete(onChange);
+      if (session.viewers.size > 0) return;
+      session.end();
+      sessions.delete(key);
+    },
   };
-  return { ...rest, leave };
 }
 
-/** @param {any} model @param {Message} message */
-function openSession(model, message) {
-  const runner = trainingRunner();
-  /** @type {Set<() => void>} */
-  const viewers = new Set();
-  /** What is in the picture. @type {Shown | null} */
-  let shown = null;
-  /** The last one that was looked at for a while, and the one before it. @type {Shown | null} */
-  let rested = null;
-  /** @type {Shown | null} */
-  let previous = null;
-  /** Whether Python knows what is shown. @type {"" | "asked" | "heard" | "silent" | "answered"} */
-  let python = "";
-  /** The changes of the model that are this session's own. */
-  let writing = false;
-  let due = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let resting;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let waiting;
+class Session {
+  /** What draws the views. @type {Set<() => void>} */
+  viewers = new Set();
+  #model;
+  #message;
+  #line;
+  #runs;
+  /** @type {import("./proof.js").Python} */
+  #python = "untold";
+  /** Until the run has rested. @type {Timer} */
+  #resting;
+  /** Until Python has kept silent for too long. @type {Timer} */
+  #waiting;
+  /** Whether something has changed that is yet to be followed. */
+  #due = false;
 
-  const notify = () => {
-    for (const viewer of viewers) viewer();
-  };
+  /** @param {any} model @param {Message} message */
+  constructor(model, message) {
+    this.#model = model;
+    this.#message = message;
+    this.#line = lineToPython(model);
+    this.#runs = pageRuns(model, (shown) => this.#report(shown));
+    if (model.get("status") !== "ready") this.train();
+  }
 
-  function train() {
-    const asked = settingsOf(model);
-    const training = trainingOf(model, asked);
-    forgetPython();
-    if (rested !== null) previous = rested;
-    runner.start(training, asked.epochs, (run) => {
-      shown = { asked, run };
-      if (run.status !== "training") resting = setTimeout(rest, REST);
-      notify();
+  // What a learner does.
+
+  train() {
+    this.#forgetPython();
+    this.#runs.train();
+  }
+
+  /** @param {string} name of a setting @param {any} value */
+  change(name, value) {
+    this.#line.set({ [name]: value });
+    this.train();
+    this.#notify();
+  }
+
+  stop() {
+    this.#runs.stop();
+    // Keras may be at work because a cell asked for it.
+    if (this.#kerasTrains()) {
+      this.#send({ command: "stop" });
+      this.#line.set({ status: this.#runs.shown()?.run.status ?? "stopped" });
+    }
+  }
+
+  reset() {
+    this.#clear();
+    this.#line.set({ ...this.#model.get("defaults"), status: "ready", keras_run: {} });
+    this.#send({ command: "reset" });
+    this.#notify();
+  }
+
+  /** When the last view has gone. */
+  end() {
+    if (this.#resting !== undefined) this.#rest(); // what has been learned is not lost with the view
+    this.#clear();
+  }
+
+  #clear() {
+    this.#runs.clear();
+    this.#forgetPython();
+  }
+
+  #forgetPython() {
+    clearTimeout(this.#resting);
+    clearTimeout(this.#waiting);
+    this.#resting = undefined;
+    this.#python = "untold";
+  }
+
+  // How a run goes on.
+
+  /** @param {Shown} shown */
+  #report({ run }) {
+    if (run.status !== "training") this.#restSoon();
+    this.#notify();
+  }
+
+  #restSoon() {
+    this.#resting ??= setTimeout(() => this.#rest(), REST);
+  }
+
+  #rest() {
+    this.#resting = undefined;
+    const shown = this.#runs.shown();
+    if (shown === null) return;
+    this.#runs.keepForComparison();
+    this.#waiting = setTimeout(() => this.#giveUp(), PATIENCE);
+    // Where Keras is at work because a cell asked for it, its result is yet to come.
+    if (!this.#kerasTrains()) {
+      this.#line.set({ status: shown.run.status });
+      if (this.#proof().kind === "page" && shown.run.done > 0) this.#tell(shown);
+    }
+    this.#notify();
+  }
+
+  /** @param {Shown} shown */
+  #tell(shown) {
+    const { run } = shown;
+    const { status, done } = run;
+    const content = {
+      command: "ran",
+      asked: askedOfKeras(shown),
+      status,
+      message: this.#message(status, run),
+    };
+    const size = run.predictions.length / (run.epochs + 1);
+    this.#python = "told";
+    this.#send(content, [
+      run.losses.slice(0, done).buffer,
+      run.predictions.slice(0, (done + 1) * size).buffer,
+    ]);
+  }
+
+  #giveUp() {
+    const { kind } = this.#proof();
+    if (this.#python !== "answered" && (kind === "page" || kind === "asked")) this.#python = "silent";
+    const shown = this.#runs.shown();
+    if (shown !== null && this.#kerasTrains()) this.#line.set({ status: shown.run.status });
+    this.#notify();
+  }
+
+  // What comes from Python, or from another page on the same kernel.
+
+  /**
+   * A view listens by its own model, with functions of its own, for they end with that view.
+   *
+   * @param {any} model @returns {() => void} which ends it
+   */
+  listen(model) {
+    /** @type {[string, (content: any) => void][]} */
+    const listeners = [
+      ...SETTINGS.map(
+        (name) => /** @type {[string, () => void]} */ ([`change:${name}`, () => this.#changed()]),
+      ),
+      ["change:status", () => this.#statusChanged()],
+      ["change:keras_run", () => this.#answered()],
+      ["msg:custom", (content) => this.#hear(content)],
+    ];
+    for (const [event, listener] of listeners) model.on(event, listener);
+    return () => {
+      for (const [event, listener] of listeners) model.off(event, listener);
+    };
+  }
+
+  /** One message may change several traits, which are followed together. */
+  #changed() {
+    if (this.#line.isWriting() || this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => {
+      this.#due = false;
+      if (this.viewers.size > 0) this.#follow();
     });
   }
 
-  function rest() {
-    resting = undefined;
-    if (shown === null) return;
-    rested = shown;
-    const { run } = shown;
-    waiting = setTimeout(giveUp, PATIENCE);
-    // Where Keras is at work because a cell asked for it, its result is yet to come.
-    if (model.get("status") !== "training") {
-      write({ status: run.status });
-      if (proof().kind === "page" && run.done > 0) {
-        python = "asked";
-        const size = run.predictions.length / (run.epochs + 1);
-        const content = {
-          command: "ran",
-          asked: askedOfKeras(shown),
-          status: run.status,
-          message: message(run.status, run),
-        };
-        tell(content, [
-          run.losses.slice(0, run.done).buffer,
-          run.predictions.slice(0, (run.done + 1) * size).buffer,
-        ]);
-      }
-    }
-    notify();
+  #follow() {
+    const shown = this.#runs.shown();
+    const isStale =
+      shown === null ? this.#model.get("status") !== "ready" : !sameRun(shown.asked, settingsOf(this.#model));
+    if (isStale) this.train();
+    this.#notify();
   }
 
-  function giveUp() {
-    if (python !== "answered" && ["page", "asked"].includes(proof().kind)) python = "silent";
-    if (shown !== null && model.get("status") === "training") write({ status: shown.run.status });
-    notify();
+  #statusChanged() {
+    if (this.#line.isWriting()) return;
+    if (this.#model.get("status") === "ready") this.#clear();
+    this.#changed();
+  }
+
+  #answered() {
+    if (this.#line.isWriting()) return;
+    this.#changed();
+    clearTimeout(this.#waiting);
+    if (this.#python !== "untold") this.#python = "answered";
+    // Keras was at work on something else, which this run had to wait for.
+    else if (this.#proof().kind === "page") this.#restSoon();
+  }
+
+  /** @param {any} content */
+  #hear(content) {
+    if (content?.command === "stop") this.#runs.stop();
+    if (content?.command === "reset") this.#clear();
+    if (content?.heard && this.#python === "told") this.#python = "heard";
+    this.#notify();
+  }
+
+  // What there is to show.
+
+  state() {
+    const asked = settingsOf(this.#model);
+    return {
+      asked,
+      inputs: asked.inputs,
+      target: asked.target,
+      epochs: asked.epochs,
+      shown: this.#runs.shown(),
+      previous: this.#runs.previous(),
+      training: this.#runs.busy(),
+      kerasTrains: this.#kerasTrains(),
+      proof: this.#proof(),
+    };
+  }
+
+  #proof() {
+    return proofOf({
+      shown: this.#runs.shown(),
+      keras: this.#model.get("keras_run"),
+      python: this.#python,
+      kerasTrains: this.#kerasTrains(),
+    });
+  }
+
+  #kerasTrains() {
+    return this.#model.get("status") === "training";
+  }
+
+  #notify() {
+    for (const viewer of this.viewers) viewer();
   }
 
   /** @param {object} content @param {ArrayBuffer[]} [buffers] */
-  function tell(content, buffers = []) {
-    try {
-      model.send(content, undefined, buffers);
-    } catch {
-      python = "silent"; // the line to a kernel that has gone
-    }
+  #send(content, buffers) {
+    if (!this.#line.send(content, buffers)) this.#python = "silent";
   }
-
-  function forgetPython() {
-    clearTimeout(resting);
-    clearTimeout(waiting);
-    resting = undefined;
-    python = "";
-  }
-
-  /** @param {Record<string, any>} values */
-  function write(values) {
-    writing = true;
-    try {
-      for (const [name, value] of Object.entries(values)) model.set(name, value);
-      model.save_changes();
-    } catch {
-      // A kernel that has gone takes nothing; the page goes on without it.
-    } finally {
-      writing = false;
-    }
-  }
-
-  /** What a control calls. @param {string} name @param {any} value */
-  function change(name, value) {
-    write({ [name]: value });
-    train();
-    notify();
-  }
-
-  function stop() {
-    runner.stop();
-    // Keras may be at work because a cell asked for it.
-    if (model.get("status") === "training") {
-      tell({ command: "stop" });
-      write({ status: shown === null ? "stopped" : shown.run.status });
-    }
-  }
-
-  function clear() {
-    runner.cancel();
-    forgetPython();
-    shown = rested = previous = null;
-  }
-
-  function reset() {
-    clear();
-    write({ ...model.get("defaults"), status: "ready", keras_run: {} });
-    tell({ command: "reset" });
-    notify();
-  }
-
-  // Python, or another page on the same kernel, has changed something. One message may bring several.
-  const changed = () => {
-    if (writing || due) return;
-    due = true;
-    queueMicrotask(() => {
-      due = false;
-      if (viewers.size > 0) follow();
-    });
-  };
-
-  function follow() {
-    const begun = shown !== null || model.get("status") !== "ready";
-    if (begun && (shown === null || !sameRun(shown.asked, settingsOf(model)))) train();
-    notify();
-  }
-
-  const statusChanged = () => {
-    if (writing) return;
-    if (model.get("status") === "ready") clear();
-    changed();
-  };
-
-  const answered = () => {
-    if (writing) return;
-    changed();
-    clearTimeout(waiting);
-    if (python !== "") python = "answered";
-    // Keras was at work on something else, which this run had to wait for.
-    else if (shown !== null && proof().kind === "page") resting ??= setTimeout(rest, REST);
-  };
-
-  /** @param {any} content */
-  const obey = (content) => {
-    if (content?.command === "stop") runner.stop();
-    if (content?.command === "reset") clear();
-    if (content?.heard && python === "asked") python = "heard";
-    notify();
-  };
-
-  /** How what is shown compares with what Keras found. @returns {Proof} */
-  function proof() {
-    if (shown === null || shown.run.status === "training") return { kind: "none" };
-    const keras = model.get("keras_run");
-    if (keras?.asked && sameRun(keras.asked, askedOfKeras(shown))) return comparison(shown.run, keras);
-    if (python === "silent") return { kind: "silent" };
-    return { kind: python === "heard" || model.get("status") === "training" ? "asked" : "page" };
-  }
-
-  const state = () => ({
-    asked: settingsOf(model),
-    inputs: model.get("inputs"),
-    target: model.get("target"),
-    epochs: model.get("epochs"),
-    shown,
-    previous: previous === shown ? null : previous,
-    training: runner.busy(),
-    kerasTrains: model.get("status") === "training",
-    proof: proof(),
-  });
-
-  /** @type {[string, (value: any) => void][]} */
-  const heard = [
-    ...[...SETTINGS, "status"].map(
-      (name) => /** @type {[string, () => void]} */ ([`change:${name}`, changed]),
-    ),
-    ["change:status", statusChanged],
-    ["change:keras_run", answered],
-    ["msg:custom", obey],
-  ];
-  if (model.get("status") !== "ready") train();
-
-  function close() {
-    if (resting !== undefined) rest(); // what has been learned is not lost with the view
-    clear();
-  }
-
-  return { state, train, stop, reset, change, viewers, heard, close };
-}
-
-/** What Keras is asked for: as many epochs as there are in the page. @param {Shown} shown @returns {Asked} */
-function askedOfKeras({ asked, run }) {
-  return run.status === "stopped" ? { ...asked, epochs: run.done } : asked;
-}
-
-/** @param {any} model @returns {Asked} */
-function settingsOf(model) {
-  return Object.fromEntries(SETTINGS.map((name) => [name, model.get(name)]));
-}
-
-/** @param {any} model @param {Asked} asked */
-function trainingOf(model, asked) {
-  const shapes = model.get("data_shapes");
-  const weights = initialWeights({
-    seeds: unpack(model.get("initializer_seeds")).slice(3 * asked.seed, 3 * asked.seed + 3),
-    units: asked.units,
-    features: shapes.x.at(-1),
-    outputs: shapes.y.at(-1),
-  });
-  return new Training({
-    x: shaped(asked.inputs, shapes.x),
-    y: shaped(asked.target, shapes.y),
-    weights,
-    everyStep: shapes.y.length === 3,
-    learningRate: asked.learning_rate,
-  });
-}
-
-/**
- * Numbers in a row as an array of arrays: shaped([1, 2, 3, 4], [2, 2]) is [[1, 2], [3, 4]].
- *
- * @param {number[]} numbers @param {number[]} shape @returns {any[]}
- */
-export function shaped(numbers, shape) {
-  if (shape.length === 1) return numbers;
-  const size = numbers.length / shape[0];
-  return Array.from({ length: shape[0] }, (_, i) =>
-    shaped(numbers.slice(i * size, (i + 1) * size), shape.slice(1)),
-  );
-}
-
-/** @param {Asked} a @param {Asked} b */
-function sameRun(a, b) {
-  return SETTINGS.every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]));
-}
-
-/**
- * The page's run beside Keras's. Two that diverged agree, whatever rounding made of their last epochs.
- *
- * @param {Run} run @param {any} keras @returns {Proof}
- */
-export function comparison(run, keras) {
-  if (keras.error !== undefined) return { kind: "failed", keras };
-  const diverged = run.status === "diverged";
-  if (diverged || keras.status === "diverged") {
-    return { kind: diverged && keras.status === "diverged" ? "equal" : "different", keras };
-  }
-  const count = keras.predictions.length;
-  const ours = run.predictions.subarray(run.done * count, (run.done + 1) * count);
-  const difference = Math.max(...Array.from(ours, (value, k) => Math.abs(value - keras.predictions[k])));
-  const largest = Math.max(...keras.predictions.map(Math.abs));
-  return { kind: difference <= TOLERANCE * (1 + largest) ? "equal" : "different", difference, keras };
 }

@@ -10,7 +10,8 @@ import { lossText, smallText } from "../shared/reals.js";
 import { viewRoot } from "../shared/view.js";
 import { lossChart } from "./loss_chart.js";
 import { numbersPicture } from "./numbers_picture.js";
-import { joinSession, TOLERANCE } from "./session.js";
+import { TOLERANCE } from "./proof.js";
+import { joinSession } from "./session.js";
 
 /**
  * @typedef {import("../shared/view.js").Model} Model
@@ -24,49 +25,46 @@ import { joinSession, TOLERANCE } from "./session.js";
  * @typedef {SessionState & {done: number, epoch: number, loss: string, predictions: ArrayLike<number>}} State
  *
  * @typedef {{name: string, output: Size[], sizes: Record<string, Size>, blocks?: Block[], formula: string}} Layer
+ * Which epoch is looked at, null while following the newest one; and since when it is being replayed.
+ * @typedef {{epoch: number | null, replay: number | "due" | null}} View
+ *
  * @typedef {(name: string, value: any) => void} Change
- * @typedef {(epoch: number | null) => void} Look
+ * @typedef {(epoch: number) => void} Look
  */
 
 // After Train the picture goes through the epochs once, in this many milliseconds.
 const REPLAY = 1500;
+/** @type {View} */
+const NEWEST = { epoch: null, replay: null };
 
 /** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
-  // Which epoch is looked at, null while following the newest one; and since when it is being replayed.
-  /** @type {{epoch: number | null, replay: number | "due" | null}} */
-  const view = { epoch: null, replay: null };
-  /** @type {number | null} */
-  let frame = null;
-  const drawSoon = () => {
-    frame ??= requestAnimationFrame((now) => {
-      frame = null;
-      draw(now);
-    });
+  let view = NEWEST;
+  const frame = nextFrame(draw);
+  const session = joinSession(model, (status, run) => outcomeText(status, run, words), frame.request);
+  const lookAt = (/** @type {View} */ wanted) => {
+    view = wanted;
+    frame.request();
   };
-  const session = joinSession(model, (status, run) => outcomeText(status, run, words), drawSoon);
   /** @type {Look} */
-  const look = (epoch) => {
-    Object.assign(view, { epoch, replay: null });
-    drawSoon();
-  };
+  const look = (epoch) => lookAt({ epoch, replay: null });
   /** @type {Change} */
   const change = (name, value) => {
-    look(null);
+    lookAt(NEWEST);
     session.change(name, value);
   };
   const commands = {
     train() {
-      look(null);
-      view.replay = matchMedia("(prefers-reduced-motion: reduce)").matches ? null : "due";
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      lookAt(still ? NEWEST : { epoch: null, replay: "due" });
       session.train();
     },
     stop() {
-      look(null);
+      lookAt(NEWEST);
       session.stop();
     },
     reset() {
-      look(null);
+      lookAt(NEWEST);
       session.reset();
     },
   };
@@ -82,31 +80,53 @@ function render({ model, el, words }) {
   /** @param {number} now */
   function draw(now) {
     const state = session.state();
-    if (view.replay !== null && !state.training) replay(state, now);
+    if (view.replay !== null && !state.training) {
+      view = replayed(view.replay, state.shown?.run.done ?? 0, now);
+      if (view.replay !== null) frame.request();
+    }
     const shown = viewState(state, view.epoch);
     for (const part of parts) part.update(shown);
-  }
-
-  /**
-   * Slower at first, where most happens.
-   * @param {SessionState} state
-   * @param {number} now
-   */
-  function replay({ shown }, now) {
-    if (view.replay === "due") view.replay = now;
-    const share = Math.min(1, (now - Number(view.replay)) / REPLAY);
-    view.epoch = shown === null ? null : Math.round(shown.run.done * share ** 2);
-    if (share === 1) Object.assign(view, { epoch: null, replay: null });
-    else drawSoon();
   }
 
   el.append(viewRoot("gbg-training-lab", words.title, ...parts.map((part) => part.root)));
   draw(0);
   return () => {
     session.leave();
-    if (frame !== null) cancelAnimationFrame(frame);
+    frame.cancel();
     chartsPart.stop();
   };
+}
+
+/**
+ * However often it is requested, `draw` is called once, before the page shows its next picture.
+ * @param {(now: number) => void} draw
+ */
+function nextFrame(draw) {
+  /** @type {number | null} */
+  let requested = null;
+  const request = () => {
+    requested ??= requestAnimationFrame((now) => {
+      requested = null;
+      draw(now);
+    });
+  };
+  const cancel = () => {
+    if (requested !== null) cancelAnimationFrame(requested);
+  };
+  return { request, cancel };
+}
+
+/**
+ * How far the replay of a run of `done` epochs is: slower at first, where most happens.
+ * @param {number | "due"} replay
+ * @param {number} done
+ * @param {number} now
+ * @returns {View}
+ */
+function replayed(replay, done, now) {
+  const since = replay === "due" ? now : replay;
+  const share = Math.min(1, (now - since) / REPLAY);
+  return share === 1 ? NEWEST : { epoch: Math.round(done * share ** 2), replay: since };
 }
 
 /**

@@ -1,0 +1,53 @@
+// @ts-check
+// The runs of a lab in the page: the one that is shown, and the one before it, to compare it with.
+
+import { trainingRunner } from "../shared/runner.js";
+import { settingsOf, trainingOf } from "./asked.js";
+
+/** @typedef {import("./asked.js").Asked} Asked */
+/** @typedef {import("../shared/runner.js").Run} Run */
+/** @typedef {{asked: Asked, run: Run}} Shown */
+
+/**
+ * `report` is called whenever the run that is shown has come further.
+ *
+ * @param {any} model @param {(shown: Shown) => void} report
+ */
+export function pageRuns(model, report) {
+  const runner = trainingRunner();
+  /** @type {Shown | null} */
+  let shown = null;
+  /** The last one that was looked at for a while, and the one before it. @type {Shown | null} */
+  let rested = null;
+  /** @type {Shown | null} */
+  let previous = null;
+
+  function train() {
+    const asked = settingsOf(model);
+    const training = trainingOf(model, asked);
+    previous = rested ?? previous;
+    runner.start(training, asked.epochs, (run) => {
+      shown = { asked, run };
+      report(shown);
+    });
+  }
+
+  function keepForComparison() {
+    rested = shown;
+  }
+
+  function clear() {
+    runner.cancel();
+    shown = rested = previous = null;
+  }
+
+  return {
+    train,
+    stop: runner.stop,
+    keepForComparison,
+    clear,
+    shown: () => shown,
+    previous: () => (previous === shown ? null : previous),
+    busy: runner.busy,
+  };
+}
