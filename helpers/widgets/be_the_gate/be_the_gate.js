@@ -1,22 +1,17 @@
 // @ts-check
-// The view of the game. What is played is in two traits, `round` and `settings`; which step is
-// looked at, where the two sliders stand, and whether they were moved at this step, belongs to the
-// view.
+// The view of the game, from top to bottom: the round, what goes by, the picture, the two gates, the score.
 
 import { button, choiceControl, sliderControl } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
 import { keepDrawn, viewRoot } from "../shared/view.js";
-import { gameOf } from "./game.js";
 import { GATES, playPicture } from "./play_picture.js";
-import { deal, perfect } from "./rules.js";
+import { newPlayer } from "./player.js";
 import { answer, feedback, formulaTexts, nowText } from "./sayings.js";
 
 /**
  * @typedef {import("../shared/view.js").Model} Model
  * @typedef {import("../shared/view.js").Words} Words
- * @typedef {import("./rules.js").Setting} Setting
- * @typedef {import("./game.js").Round} Round
  * @typedef {import("./game.js").Game} Game
  * @typedef {import("./play_picture.js").GateName} GateName
  */
@@ -24,85 +19,19 @@ import { answer, feedback, formulaTexts, nowText } from "./sayings.js";
 const STOPS = Array.from({ length: 21 }, (_, n) => n / 20);
 // A notebook saves the keys of an object in the order of the alphabet.
 const ROUNDS = ["free", "target", "story"];
-const HALF_OPEN = { f: 0.5, i: 0.5 };
 
 /** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
-  const settings = readSettings(model);
-  let step = settings.length;
-  let current = settings[step - 1] ?? HALF_OPEN;
-  let moved = false;
-
-  /**
-   * @param {string} name
-   * @param {number} [seed]
-   */
-  function begin(name, seed = model.get("seed")) {
-    step = 0;
-    current = HALF_OPEN;
-    moved = false;
-    // Before the others: no row is drawn with the settings of another.
-    model.set("settings", []);
-    model.set("seed", seed);
-    model.set("round", name);
-    model.save_changes();
-    drawn.update();
-  }
-
-  /**
-   * @param {GateName} name
-   * @param {number} value
-   */
-  function turn(name, value) {
-    current = { ...current, [name]: value };
-    moved = true;
-    const settings = readSettings(model);
-    if (step < settings.length) {
-      settings[step] = current;
-      save(model, settings);
-    }
-    drawn.update();
-  }
-
-  function next() {
-    const settings = readSettings(model);
-    settings[step] = current;
-    save(model, settings);
-    go(step + 1);
-  }
-
-  /**
-   * A new step begins with the gates as they stand: only what changes needs a hand.
-   * @param {number} to
-   */
-  function go(to) {
-    step = to;
-    moved = false;
-    current = readSettings(model)[step] ?? current;
-    moves.keepFocus(drawn.update);
-  }
-
-  function showPerfect() {
-    const { flags } = readRound(model);
-    save(model, perfect(flags));
-    step = flags.length;
-    drawn.update();
-  }
-
+  const player = newPlayer(model, () => drawn.update());
   const choice = choiceControl({
     name: "round",
     label: words.round,
     choices: ROUNDS.map((name) => ({ value: name, label: words.rounds[name] })),
-    onChange: (name) => begin(name),
+    onChange: (name) => player.begin(name),
   });
-  const moves = moveButtons(words, {
-    back: () => go(step - 1),
-    next,
-    again: () => begin(model.get("round")),
-    show: showPerfect,
-    deal: () => begin("free", model.get("seed") + 1),
-  });
-  const gates = GATES.map(({ name, gate }) => gateControl(name, gate, words, (value) => turn(name, value)));
+  const gates = GATES.map(({ name, gate }) =>
+    gateControl(name, gate, words, (value) => player.turn(name, value)),
+  );
   const parts = [
     { root: choice.root, update: (/** @type {Game} */ { round }) => choice.show(round.name) },
     paragraph("gbg-intro", ({ round }) => words.intro[round.name]),
@@ -115,7 +44,7 @@ function render({ model, el, words }) {
       update: (/** @type {Game} */ game) => gates.forEach((gate) => gate.update(game)),
     },
     formulas(words),
-    moves,
+    moveButtons(words, player),
     paragraph("gbg-score", ({ judged, total }) =>
       judged === 0 ? words.no_score : fill(words.score, { score: total }),
     ),
@@ -123,46 +52,8 @@ function render({ model, el, words }) {
   ];
   el.append(viewRoot("gbg-be-the-gate", words.title, ...parts.map((part) => part.root)));
 
-  function readState() {
-    const round = readRound(model);
-    const settings = readSettings(model);
-    step = Math.min(step, settings.length, round.values.length);
-    return gameOf({ round, settings, step, current, moved });
-  }
-  const drawn = keepDrawn({ model, traits: ["round", "settings", "seed"], parts, readState });
+  const drawn = keepDrawn({ model, traits: ["round", "settings", "seed"], parts, readState: player.game });
   return drawn.stop;
-}
-
-/**
- * @param {Model} model
- * @returns {Round}
- */
-function readRound(model) {
-  const name = model.get("round");
-  const row = model.get("rounds")[name];
-  const seed = model.get("seed");
-  const dealt = name === "free" && seed > 0 ? deal(seed, row.values.length) : {};
-  return { name, ...row, ...dealt, free: name === "free" };
-}
-
-/**
- * @param {Model} model
- * @returns {Setting[]}
- */
-function readSettings(model) {
-  return model.get("settings").map((/** @type {[number, number]} */ [f, i]) => ({ f, i }));
-}
-
-/**
- * @param {Model} model
- * @param {Setting[]} settings
- */
-function save(model, settings) {
-  model.set(
-    "settings",
-    settings.map(({ f, i }) => [f, i]),
-  );
-  model.save_changes();
 }
 
 /**
@@ -204,14 +95,14 @@ function formulas(words) {
 
 /**
  * @param {Words} words
- * @param {{back: () => void, next: () => void, again: () => void, show: () => void, deal: () => void}} moves
+ * @param {ReturnType<typeof newPlayer>} player
  */
-function moveButtons(words, moves) {
-  const back = button(words.back, moves.back);
-  const next = button(words.next, moves.next, { class: "gbg-strong" });
-  const again = button(words.again, moves.again);
-  const show = button(words.show_perfect, moves.show);
-  const dealAnew = button(words.new_numbers, moves.deal);
+function moveButtons(words, player) {
+  const back = button(words.back, () => keepFocus(player.back));
+  const next = button(words.next, () => keepFocus(player.next), { class: "gbg-strong" });
+  const again = button(words.again, player.again);
+  const show = button(words.show_perfect, player.showPerfect);
+  const dealAnew = button(words.new_numbers, player.dealAnew);
   const root = element("div", { class: "gbg-buttons" }, back, next, again, show, dealAnew);
 
   /** @param {Game} game */
@@ -226,15 +117,15 @@ function moveButtons(words, moves) {
 
   /**
    * A button that is disabled under the finger loses the keyboard's place.
-   * @param {() => void} draw
+   * @param {() => void} move
    */
-  function keepFocus(draw) {
+  function keepFocus(move) {
     const [onNext, onBack] = [next, back].map((one) => one.matches(":focus"));
-    draw();
+    move();
     if (onNext && next.disabled) again.focus();
     if (onBack && back.disabled) next.focus();
   }
-  return { root, update, keepFocus };
+  return { root, update };
 }
 
 /**
