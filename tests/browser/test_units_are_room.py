@@ -61,6 +61,19 @@ def test_stop_ends_all_that_was_asked_for(show_widgets):
     assert [bar(page, units).text_content() for units in (2, 8)] == ["–", "–"]
 
 
+def test_a_run_stopped_before_its_first_epoch_says_nothing(show_widgets):
+    page = show_widgets(UnitsAreRoom())
+    names = [re.compile("1 to 8"), WORDS["stop"]]
+    both = [page.get_by_role("button", name=name).element_handle() for name in names]
+    # In one go: a press each would leave the first run time to begin.
+    page.evaluate("([all, stop]) => { all.click(); stop.click(); }", both)
+    assert button(page, WORDS["stop"]).is_disabled()
+    assert bar(page, 1).text_content() == "–"
+    assert page.locator(f"{WIDGET} .gbg-says").text_content() == WORDS["start"]
+    button(page, "Train with 3 units").click()
+    wait_for_share(page, 3)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations, theme):
     page = show_widgets(UnitsAreRoom(), viewport={"width": 320, "height": 900}, theme=theme)

@@ -6,9 +6,8 @@ import { button, sliderControl } from "../shared/controls.js";
 import { element, setAttributes, setText } from "../shared/dom.js";
 import { counted, fill } from "../shared/numbers.js";
 import { decimals } from "../shared/reals.js";
-import { trainingRunner } from "../shared/runner.js";
 import { setter, viewRoot } from "../shared/view.js";
-import { newTraining, readTask } from "./room.js";
+import { readTask, roomTrainer } from "./room.js";
 
 /** @typedef {import("../shared/view.js").Words} Words */
 
@@ -21,10 +20,7 @@ const HALF_BAR = 0.32;
 function render({ model, el, words }) {
   const task = readTask(model.get("task"));
   const stops = Array.from({ length: task.most_units }, (_, n) => n + 1);
-  const runner = trainingRunner();
-  /** The units still to be trained after those under way. @type {number[]} */
-  let queue = [];
-
+  const trainer = roomTrainer(task, show);
   const slider = sliderControl({
     name: "units",
     label: words.units,
@@ -35,58 +31,56 @@ function render({ model, el, words }) {
   const train = button("", () => begin([model.get("units")]));
   const all = button(fill(words.all, { most: task.most_units }), () => begin(stops));
   const stop = button(words.stop, halt);
+  const says = element("p", { class: "gbg-says", role: "status" }, words.start);
+  // Not said aloud: a screen reader would never come to an end.
+  const progress = element("p", { class: "gbg-quiet gbg-progress" });
   const bars = barsView(stops, words);
   const example = exampleView(task, words);
-  const says = element("p", { class: "gbg-says", role: "status" }, words.start);
-  const root = viewRoot(
-    "gbg-units-are-room",
-    words.title,
-    slider.root,
-    element("div", { class: "gbg-buttons", role: "group", "aria-label": words.controls }, train, all, stop),
-    says,
-    bars.root,
-    example.root,
+  const buttons = element(
+    "div",
+    { class: "gbg-buttons", role: "group", "aria-label": words.controls },
+    train,
+    all,
+    stop,
   );
-  el.append(root);
+  el.append(
+    viewRoot(
+      "gbg-units-are-room",
+      words.title,
+      slider.root,
+      buttons,
+      says,
+      progress,
+      bars.root,
+      example.root,
+    ),
+  );
 
   /** @param {number[]} units */
   function begin(units) {
-    queue = [...units];
-    next();
-  }
-
-  function next() {
-    const units = queue.shift();
-    if (units === undefined) return showButtons();
-    const training = newTraining(task, units);
-    runner.start(training, task.epochs, (run) => {
-      const share = run.losses[run.done - 1] / task.alwaysTheMean;
-      bars.show(units, share);
-      example.show(training.predictions);
-      const name = counted(words, "units", units);
-      if (run.status === "training") {
-        // Not said aloud: a screen reader would never come to an end.
-        setText(progress, fill(words.training, { units: name, epoch: run.done, epochs: run.epochs }));
-        return;
-      }
-      setText(progress, "");
-      setText(says, fill(words.says, { units: name, share: decimals(share) }));
-      next();
-    });
-    showButtons();
+    trainer.train(units);
+    showStop();
   }
 
   function halt() {
-    queue = [];
-    runner.stop();
-    showButtons();
+    trainer.stop();
+    showStop();
   }
 
-  const progress = element("p", { class: "gbg-quiet gbg-progress" });
-  says.after(progress);
+  /** @param {import("./room.js").Progress} progress */
+  function show({ units, share, predictions, run }) {
+    bars.show(units, share);
+    example.show(predictions);
+    const name = counted(words, "units", units);
+    const trains = run.status === "training";
+    const epochs = { epoch: run.done, epochs: run.epochs };
+    setText(progress, trains ? fill(words.training, { units: name, ...epochs }) : "");
+    if (!trains) setText(says, fill(words.says, { units: name, share: decimals(share) }));
+    showStop();
+  }
 
-  function showButtons() {
-    setAttributes(stop, { disabled: !runner.busy() });
+  function showStop() {
+    setAttributes(stop, { disabled: !trainer.busy() });
   }
 
   function showUnits() {
@@ -95,6 +89,7 @@ function render({ model, el, words }) {
     setText(train, fill(words.train, { units: counted(words, "units", units) }));
     bars.choose(units);
   }
+
   // The first training is asked for, after a guess; from then on a new number of units is trained at once.
   function changed() {
     showUnits();
@@ -102,11 +97,10 @@ function render({ model, el, words }) {
   }
   model.on("change:units", changed);
   showUnits();
-  showButtons();
+  showStop();
   return () => {
     model.off("change:units", changed);
-    queue = [];
-    runner.cancel();
+    trainer.cancel();
     bars.stop();
   };
 }
