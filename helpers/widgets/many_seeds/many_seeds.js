@@ -6,13 +6,12 @@ import { button, choiceControl } from "../shared/controls.js";
 import { element, setAttributes, setText } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
 import { powerOfTen } from "../shared/reals.js";
-import { trainingRunner } from "../shared/runner.js";
 import { setter, viewRoot } from "../shared/view.js";
-import { newTraining, outcome } from "./runs.js";
+import { seedsTrainer } from "./runs.js";
 
 /** @typedef {import("./runs.js").Kind} Kind */
 /** @typedef {import("../shared/view.js").Words} Words */
-/** @typedef {{error: number, kind: Kind}} Point */
+/** @typedef {import("./runs.js").Point} Point */
 
 /** @type {Kind[]} */
 const KINDS = ["exact", "minus_zero", "other"];
@@ -27,10 +26,7 @@ const FIRST = -6; // where the axis begins until a smaller error comes
 /** @param {{model: import("../shared/view.js").Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
   const { examples, seeds, units } = model.get("tasks");
-  const runner = trainingRunner();
-  /** @type {Point[]} */
-  let points = [];
-
+  const trainer = seedsTrainer({ seeds, units }, report);
   const choice = choiceControl({
     name: "example",
     label: words.example,
@@ -38,9 +34,9 @@ function render({ model, el, words }) {
     onChange: setter(model, "example"),
   });
   const train = button(fill(words.train, { n: seeds.length }), begin);
-  const stop = button(words.stop, runner.stop);
-  const says = element("p", { class: "gbg-says", role: "status" }, words.start);
-  const counts = KINDS.map((kind) => element("li", { "data-kind": kind }));
+  const stop = button(words.stop, trainer.stop);
+  const says = element("p", { class: "gbg-says", role: "status" });
+  const kinds = kindsList(words);
   const picture = pointsChart(words);
   const root = viewRoot(
     "gbg-many-seeds",
@@ -48,73 +44,74 @@ function render({ model, el, words }) {
     choice.root,
     element("div", { class: "gbg-buttons", role: "group", "aria-label": words.controls }, train, stop),
     says,
-    element("ul", { class: "gbg-kinds" }, ...counts),
+    kinds.root,
     picture.root,
   );
   el.append(root);
 
   function begin() {
-    points = [];
-    next();
+    trainer.train(examples[model.get("example")]);
+    showStop();
     setText(says, "");
   }
 
-  function next() {
-    const place = points.length;
-    if (place === seeds.length) return end();
-    const example = examples[model.get("example")];
-    const training = newTraining(example, seeds[place], units);
-    runner.start(training, example.epochs, (run) => {
-      if (run.status === "training") return;
-      if (run.status === "stopped") return end();
-      points.push(outcome(training.predictions, example.y));
-      draw();
-      next();
-    });
-    showButtons();
+  /** @param {Point[]} points */
+  function report(points) {
+    show(points);
+    if (!trainer.busy()) setText(says, said(points));
   }
 
-  function end() {
-    showButtons();
-    setText(says, said());
+  /** @param {Point[]} points */
+  function show(points) {
+    kinds.show(points);
+    picture.show(points, said(points));
+    showStop();
   }
 
-  function said() {
-    const of = Object.fromEntries(KINDS.map((kind) => [kind, number(kind)]));
-    return fill(words.says, { done: points.length, all: seeds.length, ...of });
+  /** @param {Point[]} points */
+  function said(points) {
+    return fill(words.says, { done: points.length, all: seeds.length, ...numbers(points) });
   }
 
-  /** @param {Kind} kind */
-  function number(kind) {
-    return points.filter((point) => point.kind === kind).length;
-  }
-
-  function showButtons() {
-    setAttributes(stop, { disabled: !runner.busy() });
-  }
-
-  function draw() {
-    counts.forEach((item, k) => {
-      setText(item, fill(words.count, { kind: words.kinds[KINDS[k]], n: number(KINDS[k]) }));
-    });
-    picture.show(points, said());
+  function showStop() {
+    setAttributes(stop, { disabled: !trainer.busy() });
   }
 
   function changed() {
-    runner.cancel();
-    points = [];
+    trainer.cancel();
     choice.show(model.get("example"));
     setText(says, words.start);
-    showButtons();
-    draw();
+    show([]);
   }
   model.on("change:example", changed);
   changed();
   return () => {
     model.off("change:example", changed);
     picture.stop();
-    runner.cancel();
+    trainer.cancel();
   };
+}
+
+/**
+ * How many points there are of each kind.
+ * @param {Point[]} points
+ */
+function numbers(points) {
+  return Object.fromEntries(
+    KINDS.map((kind) => [kind, points.filter((point) => point.kind === kind).length]),
+  );
+}
+
+/** @param {Words} words */
+function kindsList(words) {
+  const items = KINDS.map((kind) => element("li", { "data-kind": kind }));
+  const show = (/** @type {Point[]} */ points) => {
+    const found = numbers(points);
+    KINDS.forEach((kind, k) => {
+      setText(items[k], fill(words.count, { kind: words.kinds[kind], n: found[kind] }));
+    });
+  };
+  return { root: element("ul", { class: "gbg-kinds" }, ...items), show };
 }
 
 /**

@@ -1,12 +1,40 @@
 // @ts-check
-// One example from one seed, from Keras's own weights to what the trained model prints.
+// One example from one seed after another, from Keras's own weights to what the trained model prints.
 
 import { Training } from "../shared/engine.js";
 import { initialWeights } from "../shared/keras_weights.js";
 import { unpack } from "../shared/reals.js";
+import { trainingRunner } from "../shared/runner.js";
 
 /** @typedef {{title: string, epochs: number, x: number[][][], y: any[]}} Example */
 /** @typedef {"exact" | "minus_zero" | "other"} Kind */
+/** @typedef {{error: number, kind: Kind}} Point what came of one seed */
+
+/**
+ * `report` is called with the points so far after each of them, and when it is stopped.
+ * @param {{seeds: string[], units: number}} models
+ * @param {(points: Point[]) => void} report
+ */
+export function seedsTrainer({ seeds, units }, report) {
+  const runner = trainingRunner();
+
+  /**
+   * @param {Example} example
+   * @param {Point[]} [points] those that are there already
+   */
+  function train(example, points = []) {
+    const training = newTraining(example, seeds[points.length], units);
+    runner.start(training, example.epochs, (run) => {
+      if (run.status === "training") return;
+      if (run.status === "stopped") return report(points);
+      const more = [...points, outcome(training.predictions, example.y)];
+      // First, so that whoever is told of a point can ask whether it is the last one.
+      if (more.length < seeds.length) train(example, more);
+      report(more);
+    });
+  }
+  return { train, stop: runner.stop, cancel: runner.cancel, busy: runner.busy };
+}
 
 /**
  * @param {Example} example
@@ -24,7 +52,7 @@ export function newTraining({ x, y }, seeds, units) {
  * How far off the numbers are, and what somebody reads who prints them with one digit.
  * @param {ArrayLike<number>} predictions
  * @param {any[]} y
- * @returns {{error: number, kind: Kind}}
+ * @returns {Point}
  */
 export function outcome(predictions, y) {
   const target = /** @type {number[]} */ (y.flat(2));
