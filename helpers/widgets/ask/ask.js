@@ -3,7 +3,7 @@
 import { button, input } from "../shared/controls.js";
 import { element, setText, uniqueId } from "../shared/dom.js";
 import { fill, format } from "../shared/numbers.js";
-import { keepDrawn, setTraits, viewRoot } from "../shared/view.js";
+import { keepDrawn, setTraits, traitValues, viewRoot } from "../shared/view.js";
 
 /**
  * @typedef {import("../shared/view.js").Model} Model
@@ -12,6 +12,10 @@ import { keepDrawn, setTraits, viewRoot } from "../shared/view.js";
  *   NumberQuestion
  * @typedef {{prompt: string, choices: {text: string, feedback: string, right: boolean}[]}} ChoiceQuestion
  * @typedef {number | string} Answer
+ * @typedef {"right" | "wrong" | ""} Verdict
+ *
+ * What is said to an answer; `shown` is what the field holds then.
+ * @typedef {{shown: Answer | null, verdict: Verdict, text: string, canReveal: boolean}} Reply
  *
  * How an answer is taken. `read` gives null for what is no answer, `text` writes one, `judge` says
  * whether it is right, and what there is to say of it.
@@ -25,6 +29,8 @@ import { keepDrawn, setTraits, viewRoot } from "../shared/view.js";
  * @property {(answer: any) => {right: boolean, text: string}} judge
  */
 
+const TRAITS = ["answer", "revealed"];
+
 /** @param {{model: Model, el: HTMLElement, words: Words}} widget */
 function render({ model, el, words }) {
   const question = model.get("question");
@@ -32,7 +38,6 @@ function render({ model, el, words }) {
   // A question from an earlier lesson is a short one.
   const short = Boolean(question.lesson);
   const from = short ? [element("p", { class: "gbg-quiet" }, fill(words.from_lesson, question))] : [];
-  const prompt = element("p", { class: "gbg-prompt" }, question.prompt);
   const feedback = element("p", { class: "gbg-verdict", role: "status" });
   const check = element("button", { type: "submit", class: "gbg-button" }, words.check);
   const reveal = button(words.reveal, showSolution, { hidden: true });
@@ -40,7 +45,7 @@ function render({ model, el, words }) {
     "form",
     { novalidate: true },
     ...from,
-    prompt,
+    element("p", { class: "gbg-prompt" }, question.prompt),
     field.root,
     element("div", { class: "gbg-buttons" }, check, reveal),
     feedback,
@@ -58,7 +63,7 @@ function render({ model, el, words }) {
   function give(answer) {
     setTraits(model, { revealed: null, answer, solved: field.judge(answer).right });
     // The same answer again changes no trait, but its feedback may have made room for another.
-    update();
+    drawn.update();
   }
 
   // Revealed is the solution for one answer, so that the next answer hides it again.
@@ -66,31 +71,15 @@ function render({ model, el, words }) {
     setTraits(model, { revealed: model.get("answer") });
   }
 
-  // All that is shown follows from the traits, so that all views of a question agree.
-  function update() {
-    // A kernel in the browser gives None as undefined.
-    const answer = model.get("answer") ?? null;
-    if (answer === null) {
-      field.show(null);
-      say("", "");
-      reveal.hidden = true;
-      return;
-    }
-    const { right, text } = field.judge(answer);
-    const revealed = !right && model.get("revealed") === answer;
-    const shown = revealed ? field.solution : answer;
+  function update(/** @type {Reply} */ { shown, verdict, text, canReveal }) {
     // What the learner typed stays as it was typed.
-    if (field.read() !== shown) field.show(shown);
-    if (revealed) {
-      const explanation = field.judge(shown).text;
-      say("right", fill(words.solution, { answer: field.text(shown), explanation }));
-    } else if (right) say("right", `✓ ${words.right} ${text}`);
-    else say("wrong", `✗ ${text}`);
-    reveal.hidden = right || revealed;
+    if (shown === null || field.read() !== shown) field.show(shown);
+    say(verdict, text);
+    reveal.hidden = !canReveal;
   }
 
   /**
-   * @param {"right" | "wrong" | ""} verdict
+   * @param {Verdict} verdict
    * @param {string} text
    */
   function say(verdict, text) {
@@ -99,8 +88,26 @@ function render({ model, el, words }) {
   }
 
   el.append(viewRoot(short ? "gbg-ask gbg-short" : "gbg-ask", question.prompt, form));
-  const parts = [{ root: form, update }];
-  return keepDrawn({ model, traits: ["answer", "revealed"], parts, readState: () => ({}) }).stop;
+  const readState = () => replyTo(traitValues(model, TRAITS), field, words);
+  const drawn = keepDrawn({ model, traits: TRAITS, parts: [{ update }], readState });
+  return drawn.stop;
+}
+
+/**
+ * All that is shown follows from the traits, so that all views of a question agree.
+ * @param {Record<string, any>} traits
+ * @param {Input} field
+ * @param {Words} words
+ * @returns {Reply}
+ */
+function replyTo({ answer, revealed }, field, words) {
+  if (answer === null) return { shown: null, verdict: "", text: "", canReveal: false };
+  const { right, text } = field.judge(answer);
+  if (right) return { shown: answer, verdict: "right", text: `✓ ${words.right} ${text}`, canReveal: false };
+  if (revealed !== answer) return { shown: answer, verdict: "wrong", text: `✗ ${text}`, canReveal: true };
+  const { solution } = field;
+  const said = { answer: field.text(solution), explanation: field.judge(solution).text };
+  return { shown: solution, verdict: "right", text: fill(words.solution, said), canReveal: false };
 }
 
 /**
