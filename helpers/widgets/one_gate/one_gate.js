@@ -22,6 +22,7 @@ import { keepDrawnToWidth, setter, sizeControls, traitValues, viewRoot } from ".
  * @typedef {{phone: boolean, vectorLeft: number, matrixLeft: number, side: number, across: number}} Room
  *
  * @typedef {{top: number, height: number}} Row
+ * @typedef {(unit: number | null) => void} Light
  * @typedef {{cell: number, rows: Row[], width: number}} Placed
  *
  * What is drawn; `unit` is the one that is lit, counted from 1.
@@ -64,7 +65,8 @@ function render({ model, el, words }) {
   /** The one that is lit, counted from 1. @type {number | null} */
   let unit = null;
 
-  const light = (/** @type {number | null} */ found) => {
+  /** @type {Light} */
+  const light = (found) => {
     if (found === unit) return;
     unit = found;
     view.update();
@@ -168,19 +170,10 @@ function gateChoice(gate, words) {
 
 /**
  * @param {Words} words
- * @param {(unit: number | null) => void} light
+ * @param {Light} light
  */
 function picture(words, light) {
-  const unitInput = input({
-    type: "range",
-    class: "gbg-hidden",
-    min: 1,
-    value: 1,
-    "aria-label": words.unit,
-    oninput: () => light(Number(unitInput.value)),
-    onfocus: () => light(Number(unitInput.value)),
-    onblur: () => light(null),
-  });
+  const slider = unitSlider(words, light);
   const joined = element("div", { class: "gbg-gate-header gbg-joined" });
   const columns = element("div", { class: "gbg-gate-header" });
   const vectors = ["x", "h"].map((name) => vectorPart(name, words));
@@ -195,56 +188,85 @@ function picture(words, light) {
     ...signs,
     ...rows.flatMap((row) => row.nodes),
   );
-  const root = element("div", { class: "gbg-gate-picture" }, unitInput, stage);
-  /** What the pointer is held against. @type {{width: number, units: number, left: number} | null} */
-  let drawn = null;
+  const root = element("div", { class: "gbg-gate-picture" }, slider, stage);
+  const pointing = lightUnderPointer(stage, slider, light);
 
   function update(/** @type {State} */ state) {
     const places = placeRows(state);
-    drawn = { ...places, units: state.units, left: state.matrixLeft };
-    setAttributes(unitInput, { max: state.units, "aria-valuetext": sentenceText(state, words) });
-    stage.style.height = `${stageHeight(state.side)}px`;
-    stage.classList.toggle("gbg-lit", state.unit !== null);
-    stage.setAttribute("aria-label", pictureText(state, words));
-    const numbers = counted(words, "numbers", state.features + state.units);
-    setText(joined, fill(words.joined, { numbers }));
-    columns.style.left = `${state.matrixLeft}px`;
+    const { units, features, unit, side, matrixLeft } = state;
+    pointing.show({ units, left: matrixLeft, width: places.width });
+    setAttributes(slider, { max: units, "aria-valuetext": sentenceText(state, words) });
     root.classList.toggle("gbg-phone", state.phone);
+    stage.style.height = `${stageHeight(side)}px`;
+    stage.classList.toggle("gbg-lit", unit !== null);
+    stage.setAttribute("aria-label", pictureText(state, words));
+    setText(joined, fill(words.joined, { numbers: counted(words, "numbers", features + units) }));
     setText(columns, columnsText(state, words));
+    columns.style.left = `${matrixLeft}px`;
     setText(signs[3], words.gates[state.gate].activation);
-    vectors.forEach((vector, i) => vector.update(state, places, i));
-    rows.forEach((row, i) => row.update(state, places, i));
     placeSigns(signs, places.rows);
-    spreadLabels(
-      vectors.map((vector) => vector.label),
-      places.rows,
-    );
-    spreadLabels(
-      rows.map((row) => row.label),
-      places.rows,
-    );
+    for (const parts of [vectors, rows]) {
+      parts.forEach((part, i) => part.update(state, places, i));
+      spreadLabels(
+        parts.map((part) => part.label),
+        places.rows,
+      );
+    }
   }
+  return { root, update };
+}
+
+/**
+ * What the keyboard lights a unit with: it is heard and not seen.
+ * @param {Words} words
+ * @param {Light} light
+ */
+function unitSlider(words, light) {
+  const slider = input({
+    type: "range",
+    class: "gbg-hidden",
+    min: 1,
+    value: 1,
+    "aria-label": words.unit,
+    oninput: () => light(Number(slider.value)),
+    onfocus: () => light(Number(slider.value)),
+    onblur: () => light(null),
+  });
+  return slider;
+}
+
+/**
+ * Lights the unit whose column is pointed at; a press takes the slider there too. It has to be shown where the
+ * columns are.
+ * @param {HTMLElement} stage
+ * @param {HTMLInputElement} slider
+ * @param {Light} light
+ */
+function lightUnderPointer(stage, slider, light) {
+  let columns = { units: 1, left: 0, width: 1 };
 
   /** @param {PointerEvent} event */
   function unitAt(event) {
-    if (drawn === null) return null;
-    const x = event.clientX - stage.getBoundingClientRect().left - drawn.left;
-    if (x < -REACH || x > drawn.width + REACH) return null;
-    const found = Math.ceil((x / drawn.width) * drawn.units);
-    return Math.min(Math.max(found, 1), drawn.units);
+    const { units, left, width } = columns;
+    const x = event.clientX - stage.getBoundingClientRect().left - left;
+    if (x < -REACH || x > width + REACH) return null;
+    return Math.min(Math.max(Math.ceil((x / width) * units), 1), units);
   }
-  const focused = () => (document.activeElement === unitInput ? Number(unitInput.value) : null);
+  const focused = () => (document.activeElement === slider ? Number(slider.value) : null);
   stage.addEventListener("pointermove", (event) => light(unitAt(event) ?? focused()));
   stage.addEventListener("pointerleave", () => light(focused()));
   stage.addEventListener("pointerdown", (event) => {
     const found = unitAt(event);
     if (found === null) return;
     event.preventDefault();
-    unitInput.value = String(found);
-    unitInput.focus({ preventScroll: true });
+    slider.value = String(found);
+    slider.focus({ preventScroll: true });
     light(found);
   });
-  return { root, update };
+  const show = (/** @type {typeof columns} */ drawn) => {
+    columns = drawn;
+  };
+  return { show };
 }
 
 /**
