@@ -184,20 +184,14 @@ function wordGrid(words, places, choose) {
   const root = element("div", { class: "gbg-words", role: "group", "aria-label": words.grid });
   const [samplesAxis, timestepsAxis] = ["samples", "timesteps"].map(axisMark);
   const thread = element("div", { class: "gbg-thread", "aria-hidden": "true" });
-  /** The nodes for so many columns. @type {{columns: number, wordNumbers: HTMLElement[], rows: ReturnType<typeof wordRow>[]} | null} */
-  let grid = null;
-  /** @type {State | null} */
-  let drawn = null;
+  const choosing = chooseInGrid(root, choose);
+  /** The nodes for so many columns. @type {ReturnType<typeof gridNodes> | null} */
+  let nodes = null;
 
   /** @param {number} columns */
-  function build(columns) {
-    const made = {
-      columns,
-      wordNumbers: [...Array(columns)].map((_, column) =>
-        place(element("span", { class: "gbg-word-number gbg-quiet" }), FIRST_ROW - 1, column + 2),
-      ),
-      rows: [...Array(places)].map((_, row) => wordRow(row + FIRST_ROW, columns)),
-    };
+  function nodesFor(columns) {
+    if (nodes?.columns === columns) return nodes;
+    nodes = gridNodes(places, columns);
     root.style.gridTemplateRows = `22px 28px repeat(${places}, var(--row)) 8px`;
     root.style.gridTemplateColumns = `${ROW_NAME_WIDTH}px repeat(${columns}, minmax(0, 1fr))`;
     root.replaceChildren(
@@ -206,16 +200,14 @@ function wordGrid(words, places, choose) {
       timestepsAxis.label,
       timestepsAxis.line,
       thread,
-      ...made.wordNumbers,
-      ...made.rows.flatMap((row) => row.nodes),
+      ...nodes.wordNumbers,
+      ...nodes.rows.flatMap((row) => row.nodes),
     );
-    grid = made;
-    return made;
+    return nodes;
   }
 
   function update(/** @type {State} */ state) {
-    drawn = state;
-    const { wordNumbers, rows } = grid?.columns === state.columns ? grid : build(state.columns);
+    const { wordNumbers, rows } = nodesFor(state.columns);
     const { shownLines, shownWords, chosen } = state;
     samplesAxis.show(counted(words, "samples", state.samples));
     timestepsAxis.show(counted(words, "timesteps", state.timesteps));
@@ -226,8 +218,33 @@ function wordGrid(words, places, choose) {
     const threadRow = FIRST_ROW + shownLines.indexOf(chosen.line) + 1;
     thread.style.gridRow = `${threadRow} / ${FIRST_ROW + places + 1}`;
     thread.style.gridColumn = String(2 + shownWords.indexOf(chosen.word));
-    takeTabStop(root, WORDS, chosenCell());
+    choosing.show(state);
   }
+  return { root, update };
+}
+
+/**
+ * @param {number} places
+ * @param {number} columns
+ */
+function gridNodes(places, columns) {
+  const number = (/** @type {number} */ column) =>
+    place(element("span", { class: "gbg-word-number gbg-quiet" }), FIRST_ROW - 1, column + 2);
+  return {
+    columns,
+    wordNumbers: [...Array(columns)].map((_, column) => number(column)),
+    rows: [...Array(places)].map((_, row) => wordRow(row + FIRST_ROW, columns)),
+  };
+}
+
+/**
+ * A word is chosen by pointing at it, pressing it, or by the arrow keys.
+ * @param {HTMLElement} root
+ * @param {(choice: Choice) => void} choose
+ */
+function chooseInGrid(root, choose) {
+  /** @type {State | null} */
+  let drawn = null;
 
   /** @param {Event} event */
   function chooseCell(event) {
@@ -251,7 +268,11 @@ function wordGrid(words, places, choose) {
     });
     return chosenCell();
   });
-  return { root, update };
+  const show = (/** @type {State} */ state) => {
+    drawn = state;
+    takeTabStop(root, WORDS, chosenCell());
+  };
+  return { show };
 }
 
 /**
