@@ -22,6 +22,7 @@ const ABOVE = 32; // empty at the top of the picture
 const BELT = { half: 12, thinnest: 1.5 }; // of what lies on it, in the picture's own pixels
 const LINE = { thinnest: 1.5, widest: 10 };
 // What a stage speaks of; what comes later is faint.
+/** @type {Record<string, number>} */
 const PART_STAGES = { x: 1, forget: 2, input: 2, candidate: 2, output: 2, c: 3, h: 4 };
 const CHIP_STAGES = { old_c: 3, kept: 3, written: 3, new_c: 3, squashed: 4, h: 4 };
 // What of the picture is shown at each stage where not all of it has room: 0 its left, 1 its right end.
@@ -42,18 +43,14 @@ export function cellInMotion({ cell, words, drawn, places }) {
     /** @type {SVGElement} */ (picture.querySelector(`[data-part="${name}"]`));
   const belt = beltContents(places);
   part("c").firstElementChild?.after(belt.root);
-  const [valveX, valveY] = places.valve;
-  const plate = svg("rect", { class: "gbg-plate", x: valveX - 5, width: 10, y: valveY - BELT.half });
-  part("forget").append(plate);
+  const valve = valvePlate(places);
+  part("forget").append(valve.root);
   for (const gate of GATES) part(gate).dataset.gate = gate;
   const chips = Object.fromEntries(
     [...GATES, ...Object.keys(CHIP_STAGES)].map((name) => [name, chip(places[name], name)]),
   );
-  const travellers = TRAVEL.map(({ name }) => chip([0, 0], name, "gbg-traveller"));
-  picture.append(
-    svg("g", {}, ...Object.values(chips).map((one) => one.root)),
-    svg("g", {}, ...travellers.map((one) => one.root)),
-  );
+  const travel = travelling(places, chips);
+  picture.append(svg("g", {}, ...Object.values(chips).map((one) => one.root)), travel.root);
   const root = element("div", { class: "gbg-moving-cell gbg-scroll" }, picture);
   const largest = largestMemory(cell);
   /** @type {{t: number, u: number, stage: number} | null} */
@@ -63,51 +60,76 @@ export function cellInMotion({ cell, words, drawn, places }) {
   function update({ t, u, unit, step, stage }) {
     const numbers = numbersAt(cell, t, u);
     for (const [name, one] of Object.entries(chips)) one.show(decimals(numbers[name]));
-    for (const gate of GATES) {
-      const width = LINE.thinnest + (LINE.widest - LINE.thinnest) * Math.min(1, Math.abs(numbers[gate]));
-      for (const line of part(gate).querySelectorAll("[data-flow]"))
-        line.setAttribute("stroke-width", String(width));
-    }
+    for (const gate of GATES) widenLines(part(gate), numbers[gate]);
     belt.show([numbers.old_c, numbers.kept, numbers.new_c], largest);
-    const shut = 2 * BELT.half * (1 - Math.min(1, Math.max(0, numbers.forget)));
-    plate.setAttribute("height", String(shut));
+    valve.show(numbers.forget);
     for (const [name, from] of Object.entries(PART_STAGES)) later(part(name), stage < from);
-    for (const name of GATES) later(chips[name].root, stage < 2);
     for (const [name, from] of Object.entries(CHIP_STAGES)) later(chips[name].root, stage < from);
+    for (const name of GATES) later(chips[name].root, stage < PART_STAGES[name]);
     const shown = Object.fromEntries(Object.entries(numbers).map(([name, n]) => [name, decimals(n)]));
     picture.setAttribute("aria-label", fill(words.picture, { unit, step, ...shown }));
     if (stage !== before?.stage) showPart(root, LOOK_AT[stage - 1]);
     const movesOn = before !== null && t === before.t + 1 && u === before.u && stage >= 3;
-    stopTravel();
-    if (movesOn) travel(numbers);
+    travel.stop();
+    if (movesOn) travel.start(numbers);
     before = { t, u, stage };
   }
+  return { root, update, stop: travel.stop };
+}
 
+/**
+ * The numbers on their way from one step to the next. While one travels, the chip where it ends is away.
+ * @param {Drawn["places"]} places
+ * @param {Record<string, ReturnType<typeof chip>>} chips
+ */
+function travelling(places, chips) {
+  const travellers = TRAVEL.map(({ name }) => chip([0, 0], name, "gbg-traveller"));
   /** @type {Set<Animation>} */
   const moving = new Set();
-  function stopTravel() {
-    for (const animation of moving) animation.cancel();
-    moving.clear();
-  }
+  const at = (/** @type {string} */ place) => `translate(${places[place][0]}px, ${places[place][1]}px)`;
+
   /** @param {Record<string, number>} numbers */
-  function travel(numbers) {
+  function start(numbers) {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     TRAVEL.forEach(({ name, path, from, to }, i) => {
       travellers[i].show(decimals(numbers[name]));
-      const [start, end] = path.map((place) => `translate(${places[place][0]}px, ${places[place][1]}px)`);
-      const frames = [
-        { transform: start, opacity: 1 },
-        { transform: end, opacity: 1 },
-      ];
-      moving.add(
-        travellers[i].root.animate(frames, { delay: from, duration: to - from, easing: "ease-in-out" }),
-      );
+      const frames = path.map((place) => ({ transform: at(place), opacity: 1 }));
+      const time = { delay: from, duration: to - from, easing: "ease-in-out" };
+      moving.add(travellers[i].root.animate(frames, time));
       /** @type {KeyframeAnimationOptions} */
       const wait = { duration: to, fill: "backwards" };
       moving.add(chips[name].root.animate([{ opacity: 0 }, { opacity: 0 }], wait));
     });
   }
-  return { root, update, stop: stopTravel };
+
+  function stop() {
+    for (const animation of moving) animation.cancel();
+    moving.clear();
+  }
+  return { root: svg("g", {}, ...travellers.map((one) => one.root)), start, stop };
+}
+
+/**
+ * As wide as the value that flows there.
+ * @param {Element} part
+ * @param {number} value
+ */
+function widenLines(part, value) {
+  const width = LINE.thinnest + (LINE.widest - LINE.thinnest) * Math.min(1, Math.abs(value));
+  for (const line of part.querySelectorAll("[data-flow]")) line.setAttribute("stroke-width", String(width));
+}
+
+/**
+ * What shuts the belt where the forget gate sits.
+ * @param {Drawn["places"]} places
+ */
+function valvePlate({ valve: [x, y] }) {
+  const root = svg("rect", { class: "gbg-plate", x: x - 5, width: 10, y: y - BELT.half });
+  const show = (/** @type {number} */ open) => {
+    const shut = 2 * BELT.half * (1 - Math.min(1, Math.max(0, open)));
+    root.setAttribute("height", String(shut));
+  };
+  return { root, show };
 }
 
 /**
