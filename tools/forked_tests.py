@@ -27,13 +27,17 @@ from tools.mutations import Mutant
 ROOT = Path(__file__).parent.parent
 # What is slow to import and starts no thread of its own by being imported.
 HEAVY = (
-    *("keras", "tensorflow", "torch", "onnx", "onnxruntime", "h5py", "matplotlib.pyplot"),
+    *("keras", "tensorflow", "torch", "onnx", "onnxruntime", "h5py"),
+    *("matplotlib.pyplot", "matplotlib.testing.compare"),
     *("hypothesis.strategies", "hypothesis.extra.numpy", "ipywidgets", "nbclient", "nbval.plugin"),
 )
 # Stops at the first failure, and does without what takes longer than many a test: it collects
 # garbage to warn of what was not closed, and looks for plugins.
 SPARINGLY = ["-x", "-q", "--disable-plugin-autoload", "-p", "no:cacheprovider"]
 SPARINGLY += ["-p", "no:unraisableexception", "-p", "no:threadexception"]
+# A test that draws its examples, and does not say how many, draws so few: what fails at all mostly
+# fails at once, and what lives is not shown 100 layers of Keras. This can only make more live.
+EXAMPLES = 20
 # A change may loop, or wait, for ever. Its tests have so many times the seconds that they took
 # without it, and these besides; of the clock twice as many, since others may use the machine.
 TIMES_SLOWER, LEAST_SECONDS = 5, 60
@@ -141,6 +145,7 @@ def _pytest(arguments: list[str], plugin: object) -> int:
     hypothesis.settings.register_profile(
         "mutants",
         phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
+        max_examples=EXAMPLES,
         derandomize=True,
         deadline=None,
     )

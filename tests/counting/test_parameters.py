@@ -38,8 +38,7 @@ OURS = {"LSTM": lstm_parameters, "GRU": gru_parameters, "SimpleRNN": simple_rnn_
 small = st.integers(1, 130)
 flags = st.booleans()
 recurrent = st.sampled_from(tuple(GATES))
-with_keras = settings(max_examples=100, deadline=None, database=None)
-by_arithmetic = settings(deadline=None, database=None)
+no_deadline = settings(deadline=None, database=None)
 
 
 def evaluated(formula):
@@ -80,7 +79,7 @@ def recurrent_layers(draw):
     return kind, draw(small), draw(small), options, draw(flags)
 
 
-@with_keras
+@no_deadline
 @given(recurrent_layers())
 @example(("GRU", 1, 1, {"use_bias": True, "reset_after": True}, True))
 @example(("LSTM", 128, 300, {"use_bias": True}, False))
@@ -104,7 +103,7 @@ def test_recurrent_weights_are_those_of_keras(drawn):
     assert sum(gate.total for gate in count.gates.values()) == count.total
 
 
-@with_keras
+@no_deadline
 @given(
     kind=recurrent,
     units=small,
@@ -160,7 +159,7 @@ def test_output_shapes_of_layers_that_really_run(kind, merge_mode):
             assert recurrent_output_shapes(kind, 5, 7, batch=2, **options) == expected
 
 
-@with_keras
+@no_deadline
 @given(
     units=small,
     features=small,
@@ -186,7 +185,7 @@ def test_dense_and_time_distributed_are_those_of_keras(units, features, use_bias
     assert distributed.layer == "TimeDistributed(Dense)"
 
 
-@with_keras
+@no_deadline
 @given(vocabulary=small, width=small)
 def test_embedding_is_that_of_keras(vocabulary, width):
     layer = layers.Embedding(vocabulary, width)
@@ -198,7 +197,7 @@ def test_embedding_is_that_of_keras(vocabulary, width):
     assert evaluated(count.formula) == (count.total, count.total)
 
 
-@by_arithmetic
+@no_deadline
 @given(recurrent, small, small, flags, flags)
 def test_pytorch_keeps_a_second_bias(kind, units, features, use_bias, bidirectional):
     options = {"use_bias": use_bias, "bidirectional": bidirectional}
@@ -227,7 +226,7 @@ def test_pytorch_itself_agrees(kind, use_bias, bidirectional):
     assert ours.total == sum(weight.numel() for weight in theirs.parameters())
 
 
-@by_arithmetic
+@no_deadline
 @given(recurrent, st.integers(1, 10**9), st.integers(1, 10**9))
 def test_counts_stay_exact_however_large_the_layer(kind, units, features):
     count = OURS[kind](units, features, use_bias=False)
@@ -492,6 +491,7 @@ GOOD_COUNT = {
     [
         (Size, {"name": "units"}, "name", 3),
         (Size, {"name": "units"}, "times", "2"),
+        (Size, {"name": "units"}, "times", -1),
         (Block, GOOD_BLOCK, "gate", 3),
         (Block, GOOD_BLOCK, "role", None),
         (Block, GOOD_BLOCK, "rows", 3),
@@ -510,6 +510,18 @@ def test_a_count_made_by_hand_is_refused_by_name(kind, good, name, wrong):
     assert kind(**good)
     with pytest.raises((TypeError, ValueError), match=rf"^{name} must "):
         kind(**{**good, name: wrong})
+
+
+def test_a_size_may_be_nothing_at_all():
+    # As in NumPy, where an array of shape (0, 5) has no element.
+    assert Block("a", "look", Size(None, 0), Size("units")).count({"units": 5}) == 0
+
+
+def test_a_layer_is_named_as_keras_names_it():
+    for kind, ours in OURS.items():
+        assert ours(5, 3).layer == getattr(layers, kind).__name__
+    assert dense_parameters(5, 3).layer == layers.Dense.__name__
+    assert embedding_parameters(5, 3).layer == layers.Embedding.__name__
 
 
 def test_what_a_gate_lacks_counts_0():

@@ -122,6 +122,10 @@ BELIEVED = {
 }
 
 
+# The length of the sequences in the model that proves the count: `keras.Input((7, 10))`.
+TIMESTEPS = {"lstm_total": 7, "bidirectional_total": 7, "lstm_after_embedding": 10, "gru_total": 7}
+
+
 # What is right, as it was read when the question was written; the cell that proves it shows it.
 RIGHT = {
     "text_shape": "(50, 10, 300)",
@@ -235,6 +239,24 @@ def test_the_answer_that_the_confusion_leads_to_is_diagnosed_as_that(confusion, 
         assert not chosen.right
         others = [choice.feedback for choice in question.choices if choice is not chosen]
         assert chosen.feedback not in others
+
+
+def test_every_diagnosis_that_is_written_is_given():
+    written = {
+        (name, int(wrong)): why
+        for name, said in words("questions").items()
+        for wrong, why in {**said.get("also", {}), **said.get("mistakes", {})}.items()
+    }
+    given = {(name, wrong): QUESTIONS[name].mistakes.get(wrong) for name, wrong in written}
+    assert given == written
+
+
+@pytest.mark.parametrize(("name", "timesteps"), TIMESTEPS.items())
+def test_who_multiplies_by_the_timesteps_of_the_model_is_told_so(name, timesteps):
+    question, ((_, _, cell),) = QUESTIONS[name], proving_cells(name)
+    assert re.search(rf"\((None, )?{timesteps},", "".join(cell["source"]))
+    why = question.mistakes[timesteps * question.answer]
+    assert why == words("mistakes")["times_timesteps"]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
