@@ -86,11 +86,17 @@ def test_the_multiply_adds_of_a_peephole():
     assert evaluate(text) == recurrent_parameters(PEEPHOLE, 5, 3).multiply_adds_per_step == 175
 
 
+KEPT_BY_PYTORCH = (
+    "convention must be one that keeps 'peephole'; PyTorch has "
+    "kernel, recurrent_kernel, bias, projection"
+)
+
+
 def test_onnx_keeps_a_peephole_and_pytorch_does_not():
     onnx = recurrent_parameters(PEEPHOLE, 5, 3, convention="onnx")
     assert list(onnx.gates) == ["input", "output", "forget", "candidate"]
     assert onnx.stored == {"W": (1, 20, 3), "R": (1, 20, 5), "P": (1, 15), "B": (1, 40)}
-    with pytest.raises(ValueError, match=r"convention must be one that keeps 'peephole'; PyTorch"):
+    with pytest.raises(ValueError, match=KEPT_BY_PYTORCH):
         recurrent_parameters(PEEPHOLE, 5, 3, convention="pytorch")
     with pytest.raises(TypeError, match=r"cell must be a Cell, such as LSTM, not 'LSTM'"):
         recurrent_parameters("LSTM", 5, 3)
@@ -126,6 +132,8 @@ def test_the_layers_of_a_stack_are_numbered():
     assert list(PYTORCH.shapes(PYTORCH.blocks(LSTM), layer=2)) == [
         "weight_ih_l2", "weight_hh_l2", "bias_ih_l2", "bias_hh_l2",
     ]  # fmt: skip
+    first = PYTORCH.shapes(PYTORCH.blocks(LSTM))
+    assert list(first)[:2] == ["weight_ih_l0", "weight_hh_l0"]  # torch.nn.LSTM's own first layer
     assert [len(shape) for shape in ONNX.shapes(ONNX.blocks(LSTM), layer=2).values()] == [3, 3, 2]
 
 

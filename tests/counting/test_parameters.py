@@ -20,14 +20,19 @@ from helpers.counting import (
     Block,
     ParameterCount,
     Size,
+    bias_block,
     dense_parameters,
     embedding_parameters,
+    formula_parts,
     gru_parameters,
     lstm_parameters,
+    multiply_add_parts,
     recurrent_output_shapes,
     simple_rnn_parameters,
     time_distributed_parameters,
 )
+from helpers.counting.blocks import by_gate as by_gates
+from helpers.counting.blocks import multiplied_blocks
 from helpers.counting.shapes import symbolic_output_shapes
 
 # Zeros, because the usual orthogonal start of a recurrent kernel costs more than all the rest.
@@ -510,6 +515,14 @@ def test_a_count_made_by_hand_is_refused_by_name(kind, good, name, wrong):
     assert kind(**good)
     with pytest.raises((TypeError, ValueError), match=rf"^{name} must "):
         kind(**{**good, name: wrong})
+
+
+def test_blocks_made_by_hand_are_refused_by_name():
+    with pytest.raises(ValueError, match=r"^rows must "):
+        bias_block("input", rows=0)
+    for function in (by_gates, multiplied_blocks, formula_parts, multiply_add_parts):
+        with pytest.raises(TypeError, match=r"^blocks must "):
+            function([3])
 
 
 def test_a_size_may_be_nothing_at_all():

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from keras import layers
 
 from helpers.questions.bank import QUESTIONS
 from helpers.questions.kinds import NumberQuestion
@@ -239,6 +240,28 @@ def test_the_answer_that_the_confusion_leads_to_is_diagnosed_as_that(confusion, 
         assert not chosen.right
         others = [choice.feedback for choice in question.choices if choice is not chosen]
         assert chosen.feedback not in others
+
+
+def test_the_answer_is_the_count_of_keras():
+    for name, (layer, features) in {
+        "one_gate": (layers.Dense(2), 3 + 2),
+        "lstm_total": (layers.LSTM(10), 3),
+        "bidirectional_total": (layers.Bidirectional(layers.LSTM(64)), 10),
+        "after_bidirectional": (layers.Bidirectional(layers.LSTM(32)), 128),
+        "one_to_one_dense": (layers.Dense(1), 5),
+        "many_to_one_dense": (layers.Dense(5), 5),
+        "time_distributed_dense": (layers.TimeDistributed(layers.Dense(1)), 5),
+        "embedding_count": (layers.Embedding(1000, 128), 1),
+        "lstm_after_embedding": (layers.LSTM(64), 128),
+        "dense_after_lstm": (layers.Dense(10), 64),
+        "missing_dense": (layers.Dense(3), 32),
+        "missing_lstm": (layers.LSTM(48), 100),
+        "missing_after_bidirectional": (layers.LSTM(16), 64),
+        "dropout_parameters": (layers.LSTM(5, dropout=0.5), 3),
+        "gru_total": (layers.GRU(5), 3),
+    }.items():
+        layer.build((None, 7, features))
+        assert QUESTIONS[name].answer == layer.count_params(), name
 
 
 def test_every_diagnosis_that_is_written_is_given():
