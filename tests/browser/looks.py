@@ -21,6 +21,7 @@ STICKS_OUT = """root => {
     const clipped = node => above(node, ({clipPath}) => clipPath !== 'none');
     const scrolls = node => above(
         node.parentElement, ({overflowX}) => ['auto', 'scroll'].includes(overflowX));
+    const outermost = node => node.ownerSVGElement ? outermost(node.ownerSVGElement) : node;
     const seen = [...root.querySelectorAll('*')].filter(
         node => node.checkVisibility({visibilityProperty: true}) && !clipped(node));
     for (const node of seen) {
@@ -30,6 +31,9 @@ STICKS_OUT = """root => {
         const cuts = ['hidden', 'clip'].includes(getComputedStyle(node).overflowX);
         if (cuts && !(node instanceof SVGElement) && node.scrollWidth > node.clientWidth + 1
             && node.textContent.trim()) faults.push(`${named(node)} is cut off`);
+        const picture = node.matches('text') && outermost(node).getBoundingClientRect();
+        if (picture && (box.right > picture.right + 1 || box.left < picture.left - 1))
+            faults.push(`${named(node)} is cut off by its picture`);
     }
     return faults.slice(0, 5);
 }"""

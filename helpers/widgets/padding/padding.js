@@ -37,7 +37,7 @@ const PLACES = Array.from({ length: MOST_PLACES + 1 }, (_, places) => places);
 /** @type {Side[]} */
 const SIDES = ["post", "pre"];
 const HEIGHT = 356;
-const MARGIN = { top: 44, right: 64, bottom: 92, left: 40 }; // below there is room for slanted words
+const MARGIN = { top: 44, right: 64, bottom: 92, left: 44 }; // below there is room for slanted words
 
 /** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {

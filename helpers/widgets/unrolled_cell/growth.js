@@ -12,7 +12,7 @@ import { fill, format, formatted } from "../shared/numbers.js";
  */
 
 const HEIGHT = 268;
-const MARGIN = { top: 12, right: 124, bottom: 48, left: 108 };
+const MARGIN = { top: 12, right: 134, bottom: 48, left: 108 };
 const DECADES = 5; // of the upright axis: enough for 4,096 steps of any layer
 const LENGTHS = [1, 10, 100, 1000, 4096];
 const LONGEST = 4096;
