@@ -10,6 +10,7 @@ import { setter, viewRoot } from "../shared/view.js";
 import { readTask, roomTrainer } from "./room.js";
 
 /** @typedef {import("../shared/view.js").Words} Words */
+/** @typedef {import("./room.js").Progress} Progress */
 
 const HEIGHT = 250;
 const MARGIN = { top: 28, right: 8, bottom: 48, left: 34 };
@@ -31,30 +32,19 @@ function render({ model, el, words }) {
   const train = button("", () => begin([model.get("units")]));
   const all = button(fill(words.all, { most: task.most_units }), () => begin(stops));
   const stop = button(words.stop, halt);
-  const says = element("p", { class: "gbg-says", role: "status" }, words.start);
-  // Not said aloud: a screen reader would never come to an end.
-  const progress = element("p", { class: "gbg-quiet gbg-progress" });
+  const sayings = sayingsOf(words);
   const bars = barsView(stops, words);
   const example = exampleView(task, words);
-  const buttons = element(
-    "div",
-    { class: "gbg-buttons", role: "group", "aria-label": words.controls },
-    train,
-    all,
-    stop,
+  const root = viewRoot(
+    "gbg-units-are-room",
+    words.title,
+    slider.root,
+    element("div", { class: "gbg-buttons", role: "group", "aria-label": words.controls }, train, all, stop),
+    ...sayings.nodes,
+    bars.root,
+    example.root,
   );
-  el.append(
-    viewRoot(
-      "gbg-units-are-room",
-      words.title,
-      slider.root,
-      buttons,
-      says,
-      progress,
-      bars.root,
-      example.root,
-    ),
-  );
+  el.append(root);
 
   /** @param {number[]} units */
   function begin(units) {
@@ -67,15 +57,9 @@ function render({ model, el, words }) {
     showStop();
   }
 
-  /** @param {import("./room.js").Progress} progress */
-  function show({ units, share, predictions, run }) {
-    bars.show(units, share);
-    example.show(predictions);
-    const name = counted(words, "units", units);
-    const trains = run.status === "training";
-    const epochs = { epoch: run.done, epochs: run.epochs };
-    setText(progress, trains ? fill(words.training, { units: name, ...epochs }) : "");
-    if (!trains) setText(says, fill(words.says, { units: name, share: decimals(share) }));
+  /** @param {Progress} progress */
+  function show(progress) {
+    for (const part of [sayings, bars, example]) part.show(progress);
     showStop();
   }
 
@@ -106,6 +90,24 @@ function render({ model, el, words }) {
 }
 
 /**
+ * What a run came to, and how far one is. The second is not said aloud: a screen reader would never come to an
+ * end.
+ * @param {Words} words
+ */
+function sayingsOf(words) {
+  const says = element("p", { class: "gbg-says", role: "status" }, words.start);
+  const goesOn = element("p", { class: "gbg-quiet gbg-progress" });
+  const show = (/** @type {Progress} */ { units, share, run }) => {
+    const name = counted(words, "units", units);
+    const isOver = run.status !== "training";
+    const values = { units: name, epoch: run.done, epochs: run.epochs };
+    setText(goesOn, isOver ? "" : fill(words.training, values));
+    if (isOver) setText(says, fill(words.says, { units: name, share: decimals(share) }));
+  };
+  return { nodes: [says, goesOn], show };
+}
+
+/**
  * A bar for each number of units, as high as the share of the error that is left.
  * @param {number[]} stops
  * @param {Words} words
@@ -116,7 +118,7 @@ function barsView(stops, words) {
   const shares = new Map();
   let chosen = 0;
 
-  function show() {
+  function redraw() {
     const written = stops.map((units) => {
       const share = shares.get(units);
       return { units, share: share ?? 0, text: share === undefined ? "–" : decimals(share) };
@@ -154,15 +156,15 @@ function barsView(stops, words) {
     root,
     stop,
     trained: () => shares.size > 0,
-    /** @param {number} units @param {number} share */
-    show(units, share) {
+    /** @param {Progress} progress */
+    show({ units, share }) {
       shares.set(units, share);
-      show();
+      redraw();
     },
     /** @param {number} units */
     choose(units) {
       chosen = units;
-      show();
+      redraw();
     },
   };
 }
@@ -201,8 +203,8 @@ function exampleView({ read, wanted }, words) {
     { class: "gbg-scroll", tabindex: 0, role: "group", "aria-label": words.example },
     table,
   );
-  /** @param {ArrayLike<number>} predictions */
-  const show = (predictions) => answered.forEach((cell, k) => setText(cell, decimals(predictions[k])));
+  const show = (/** @type {Progress} */ { predictions }) =>
+    answered.forEach((cell, k) => setText(cell, decimals(predictions[k])));
   return { root, show };
 }
 
