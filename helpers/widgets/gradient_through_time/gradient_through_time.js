@@ -25,7 +25,7 @@ import { keepDrawn, setter, viewRoot } from "../shared/view.js";
 
 const TRAITS = ["forget_bias", "with_respect_to", "references"];
 const HEIGHT = 400;
-const MARGIN = { top: 30, right: 172, bottom: 52, left: 54 };
+const MARGIN = { top: 30, right: 184, bottom: 52, left: 54 };
 const KEY_LINES = 3; // as many as five names need in a narrow picture
 // One frame for every setting, so that lines move and the axes do not.
 const EXPONENTS = [3, 0, -3, -6, -9, -12, -15, -18, -21, -24];
