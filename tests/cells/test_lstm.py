@@ -313,6 +313,13 @@ def test_a_series_without_an_axis_for_its_feature_gets_a_hint():
         trace_lstm(layer, np.zeros(7))
 
 
+def test_whole_numbers_for_a_layer_that_reads_two_features_are_taken_for_ids():
+    layer = layers.LSTM(5)
+    layer.build((None, 7, 2))
+    with pytest.raises(ValueError, match="without features are ids"):
+        trace_lstm(layer, np.arange(7))
+
+
 @given(st.integers(1, 5), st.integers(1, 5), st.booleans(), st.integers(0, 1000))
 @a_few
 def test_a_sequence_is_one_step_after_another(units, features, biased, seed):
@@ -476,7 +483,7 @@ class OwnCell(layers.LSTMCell):
             ValueError,
             "computes in one of float16, .* uses float32, float64",
         ),
-        (built(layers.LSTM(5, stateful=True), 2), ValueError, "initial_state must be given"),
+        (built(layers.LSTM(5, stateful=True), 2), ValueError, "initial_state .*h and c"),
     ],
 )
 def test_a_layer_that_cannot_be_traced_is_refused(layer, error, message):

@@ -48,6 +48,14 @@ CASES = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "function", [each for each in ARRAYS if "hidden_state" not in ARRAYS[each]]
+)
+def test_the_shape_of_a_sequence_is_said_by_its_axes(function):
+    with pytest.raises(ValueError, match=r"^x must .*\(timesteps, 3\), not of shape \(7, 4\)"):
+        function(**ARRAYS[function] | {"x": np.zeros((7, 4))})
+
+
 @pytest.mark.parametrize(("function", "name", "wrong"), CASES)
 def test_a_wrong_argument_is_refused_by_its_name(function, name, wrong):
     right = partial(function, **ARRAYS[function])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from helpers.counting import (
     CELLS,
+    CONVENTIONS,
     FEATURES,
     KERAS,
     LSTM,
@@ -135,6 +136,24 @@ def test_the_layers_of_a_stack_are_numbered():
     first = PYTORCH.shapes(PYTORCH.blocks(LSTM))
     assert list(first)[:2] == ["weight_ih_l0", "weight_hh_l0"]  # torch.nn.LSTM's own first layer
     assert [len(shape) for shape in ONNX.shapes(ONNX.blocks(LSTM), layer=2).values()] == [3, 3, 2]
+
+
+def test_a_layer_is_the_first_of_its_stack_unless_told():
+    sizes = {"units": 5, "features": 3}
+    alone = ParameterCount("LSTM", sizes, PYTORCH.blocks(LSTM), convention=PYTORCH)
+    assert next(iter(alone.stored)) == "weight_ih_l0"
+
+
+def test_libraries_are_called_as_they_call_themselves():
+    assert [each.title for each in CONVENTIONS.values()] == ["Keras", "PyTorch", "ONNX"]
+
+
+def test_the_second_bias_is_said_to_be_where_the_library_has_it():
+    assert KERAS.second_bias == ""
+    names = lstm_parameters(5, 3, convention=PYTORCH).stored
+    assert [f"{name}_l0" in names for name in PYTORCH.second_bias.split(" and ")] == [True, True]
+    assert ONNX.second_bias == "both in B"
+    assert lstm_parameters(5, 3, convention=ONNX).stored["B"] == (1, 2 * 4 * 5)
 
 
 # Any blocks at all: gates that differ, roles of their own, one role twice in a gate.

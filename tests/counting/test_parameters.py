@@ -329,6 +329,13 @@ def test_a_count_shows_itself_as_text():
     )
 
 
+def test_the_caption_of_a_bidirectional_names_what_it_holds():
+    caption = lstm_parameters(1000, 3, bidirectional=True).caption
+    assert caption == "Bidirectional(LSTM), units=1,000, features=3: 8,032,000 parameters"
+    stacked = lstm_parameters(5, 3, convention="pytorch", num_layers=2).caption
+    assert stacked.startswith("LSTM, units=5, features=3")
+
+
 @pytest.mark.parametrize(
     "count",
     [

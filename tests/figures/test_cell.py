@@ -6,8 +6,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from helpers.counting import GATES
 from helpers.figures import cell_picture
-from helpers.figures.cell import PARTS
+from helpers.figures.cell import PARTS, cell_places
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -30,6 +31,16 @@ def test_what_is_lit_is_not_faint_and_the_rest_is(lit):
     names = {lit} if isinstance(lit, str) else set(lit)
     for name, node in parts(cell_picture(lit)).items():
         assert (node.get("class") == "faint") == (name not in names), name
+
+
+def test_the_number_of_a_gate_stands_above_its_block():
+    drawn = parts(cell_picture())
+    for gate in GATES["LSTM"]:
+        x, y = cell_places()[gate]
+        block = drawn[gate].find(f"{SVG}rect")
+        left, top, width = (float(block.get(name)) for name in ("x", "y", "width"))
+        assert x == left + width / 2
+        assert y < top
 
 
 def test_it_says_in_words_what_it_shows():

@@ -5,6 +5,7 @@ from base64 import b64decode
 from html import unescape
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 import helpers
 from helpers import lstm_parameters
 from helpers.figures import stills
+from helpers.figures import svg as svg_parts
 from helpers.figures.palette import GATE_COLOURS, PALE
 
+FORGET = GATE_COLOURS["forget"]
 NS = "{http://www.w3.org/2000/svg}"
 
 
@@ -31,6 +34,10 @@ def rectangles(svg, colour):
         for one in svg.iter(f"{NS}rect")
         if one.get("fill") == colour
     ]
+
+
+def points(polyline):
+    return [tuple(map(float, pair.split(","))) for pair in polyline.get("points").split()]
 
 
 def texts(svg):
@@ -63,6 +70,35 @@ def test_long_sequences_are_cut_in_the_middle(timesteps):
     assert float(svg.get("width")) < 760
 
 
+def test_each_step_is_one_cell_of_four_blocks_with_its_x_and_h_in_the_middle():
+    svg, _ = read(stills.unrolled_cell(3, "steps"))
+    blocks = [rectangles(svg, colour) for colour in GATE_COLOURS.values()]
+    for step, cell in enumerate(zip(*blocks, strict=True), start=1):
+        for (x, y, width, height), after in zip(cell[:-1], cell[1:], strict=True):
+            assert after == (x + width, y, width, height)
+        left, right = cell[0][0], cell[-1][0] + cell[-1][2]
+        names = [one for one in svg.iter(f"{NS}text") if one.text[1:] == "₀₁₂₃"[step]]
+        assert {one.text[0] for one in names} == {"x", "h"}
+        assert {float(one.get("x")) for one in names} == {(left + right) / 2}
+
+
+def test_an_arrow_has_its_head_behind_its_tip():
+    for start, end in (((0, 5), (9, 5)), ((9, 5), (0, 5)), ((5, 0), (5, 9)), ((5, 9), (5, 0))):
+        path = re.search(r'd="M(.+?)"', svg_parts.arrow(start, end))[1]
+        shaft, head = path.split("M")
+        assert shaft == f"{start[0]} {start[1]}L{end[0]} {end[1]}"
+        first, to_tip, away = (
+            [float(number) for number in re.findall(r"-?[\d.]+", piece)]
+            for piece in head.split("l")
+        )
+        assert [a + b for a, b in zip(first, to_tip, strict=True)] == list(end)
+        # Along the shaft both lines of the head lie between its start and its tip.
+        axis = 0 if start[1] == end[1] else 1
+        back = start[axis] - end[axis]
+        assert -to_tip[axis] * back > 0
+        assert away[axis] * back > 0
+
+
 def test_tensors_have_a_row_for_each_timestep_and_a_column_for_each_number():
     svg, _ = read(stills.tensors([("x", (4, 7, 3)), ("output", (None, 5))], "tensors"))
     assert texts(svg) == ["x  (4, 7, 3)", "output  (None, 5)"]
@@ -79,6 +115,25 @@ def test_the_dots_stand_on_the_curves():
     assert levels == [zero - 0.5 * one, zero]
 
 
+@pytest.mark.parametrize("at", [-3.0, 2.0])
+def test_curves_and_dots_are_those_of_numpy(at):
+    svg, _ = read(stills.activation_curves(at, {"sigmoid": "σ", "tanh": "tanh"}, "curves"))
+    functions = [lambda z: 1 / (1 + np.exp(-z)), np.tanh]
+    curves = [points(one) for one in svg.iter(f"{NS}polyline") if one.get("stroke-width") == "3"]
+    dots = [(float(one.get("cx")), float(one.get("cy"))) for one in svg.iter(f"{NS}circle")]
+    for function, curve, (x, y) in zip(functions, curves, dots, strict=True):
+        z = np.linspace(-6, 6, len(curve))
+        left, right = curve[0][0], curve[-1][0]
+        np.testing.assert_allclose(
+            [point[0] for point in curve], np.linspace(left, right, 49), atol=0.1
+        )
+        np.testing.assert_allclose([point[1] for point in curve], 110 - 70 * function(z), atol=0.1)
+        assert x == pytest.approx(left + (at + 6) / 12 * (right - left))
+        assert y == pytest.approx(110 - 70 * function(at), abs=0.1)
+    levels = {one.text: float(one.get("y")) for one in svg.iter(f"{NS}text")}
+    assert levels["1"] < levels["0"] < levels["−1"]
+
+
 def test_bars_go_up_for_positive_and_down_for_negative_values():
     svg, _ = read(stills.bars_over_time([("c", [0.5, -0.5, 0], "#111111")], [1], "bars"))
     up, down, none = rectangles(svg, "#111111")
@@ -87,11 +142,21 @@ def test_bars_go_up_for_positive_and_down_for_negative_values():
     assert none[3] == 0
 
 
+def test_bars_stand_above_the_numbers_of_their_steps_and_below_their_flags():
+    svg, _ = read(stills.bars_over_time([("c", [0.5, -0.5, 0.1], "#111111")], [1], "bars"))
+    middles = [x + width / 2 for x, _, width, _ in rectangles(svg, "#111111")]
+    numbers = {one.text: float(one.get("x")) for one in svg.iter(f"{NS}text")}
+    assert [numbers[step] for step in "123"] == middles == sorted(middles)
+    (flag,) = [one for one in svg.iter(f"{NS}polyline") if one.get("stroke") == FORGET]
+    assert points(flag)[0][0] == middles[1]
+
+
 def test_lines_fall_from_one_to_the_lowest_power():
     lines = {"LSTM": [(0, 1.0), (50, 1e-6), (99, 1e-12)]}
     svg, _ = read(stills.shares_on_a_log_scale(lines, -12, "lines"))
     heights = [float(one.get("cy")) for one in svg.iter(f"{NS}circle")]
     assert heights == [20, 140, 260]
+    assert texts(svg) == ["1", "10⁻³", "10⁻⁶", "10⁻⁹", "10⁻¹²", "0", "99", "LSTM"]
 
 
 def test_errors_lie_as_high_as_they_are_and_the_one_to_beat_is_dashed():

@@ -38,6 +38,12 @@ def test_the_right_filling_is_not_always_at_the_same_place():
     assert len(places) > 1
 
 
+def test_the_shortest_filling_comes_first():
+    assert Gap("ten", {"four": "No.", "1": "No.", "six": "No."}).fillings == [
+        "1", "six", "ten", "four",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("name", SUMMARIES)
 def test_every_wrong_filling_is_told_why(name):
     for gap in SUMMARIES[name].gaps:

@@ -218,6 +218,7 @@ def test_embedding(words, width, timesteps, batch):
 def test_lstm_of_ten_units_on_three_features(number, words):
     question = count_question(lstm_parameters(units=10, features=3), timesteps=7, batch=32)
     assert words in question.feedback(number)
+    assert question.feedback(number).endswith((".", "?"))
 
 
 @pytest.mark.parametrize(
@@ -358,6 +359,22 @@ def test_an_answer_lies_between_0_and_what_javascript_counts_exactly(number, tak
 def test_a_number_question_names_the_argument_that_is_wrong(name, arguments):
     with pytest.raises(TypeError, match=rf"^{name} must"):
         NumberQuestion(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("text", lambda: Choice(3, "Why.")),
+        ("feedback", lambda: Choice("yes", None)),
+        ("right", lambda: Choice("yes", "Why.", 1)),
+        ("prompt", lambda: ChoiceQuestion(None, [Choice("yes", "Why.", right=True)])),
+        ("choices", lambda: ChoiceQuestion("Which?", "yes")),
+        ("number", lambda: NumberQuestion("How many?", 3, "So many.").feedback("3")),
+    ],
+)
+def test_what_is_wrong_is_named(name, make):
+    with pytest.raises(TypeError, match=rf"^{name} must"):
+        make()
 
 
 def test_blocks_of_one_direction_and_of_both_are_told_apart():
