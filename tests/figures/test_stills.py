@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode
 from html import unescape
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import numpy as np
@@ -74,7 +75,7 @@ def test_each_step_is_one_cell_of_four_blocks_with_its_x_and_h_in_the_middle():
     svg, _ = read(stills.unrolled_cell(3, "steps"))
     blocks = [rectangles(svg, colour) for colour in GATE_COLOURS.values()]
     for step, cell in enumerate(zip(*blocks, strict=True), start=1):
-        for (x, y, width, height), after in zip(cell[:-1], cell[1:], strict=True):
+        for (x, y, width, height), after in pairwise(cell):
             assert after == (x + width, y, width, height)
         left, right = cell[0][0], cell[-1][0] + cell[-1][2]
         names = [one for one in svg.iter(f"{NS}text") if one.text[1:] == "₀₁₂₃"[step]]

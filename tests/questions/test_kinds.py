@@ -370,6 +370,9 @@ def test_a_number_question_names_the_argument_that_is_wrong(name, arguments):
         ("prompt", lambda: ChoiceQuestion(None, [Choice("yes", "Why.", right=True)])),
         ("choices", lambda: ChoiceQuestion("Which?", "yes")),
         ("number", lambda: NumberQuestion("How many?", 3, "So many.").feedback("3")),
+        ("also", lambda: count_question(lstm_parameters(5, 3), also=[3])),
+        ("also", lambda: count_question(lstm_parameters(5, 3), also={"3": "Why."})),
+        ("prompt", lambda: count_question(lstm_parameters(5, 3), prompt=3)),
     ],
 )
 def test_what_is_wrong_is_named(name, make):
