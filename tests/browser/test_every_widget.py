@@ -17,8 +17,9 @@ from tests.browser.looks import (
 from tests.browser.steps import resize
 from tools.lesson_html import state_of
 
-# 640 is 1280 at a zoom of 200 %.
-WIDTHS = (320, 390, 600, 640, 1280, 1920)
+# 640 is 1280 at a zoom of 200 %. At 870 and 950 a view is as wide as in JupyterLab beside its file
+# browser, in a window of 1,280 and 1,366.
+WIDTHS = (320, 390, 600, 640, 870, 950, 1280, 1920)
 CONTROLS = "button|checkbox|combobox|link|radio|slider|spinbutton|textbox"
 
 
