@@ -12,6 +12,9 @@ the browser dates the key, to two moments:
 - on screen: the start of the next frame. A display shows 60 frames a second, so two pictures that
   are computed within the same sixtieth of a second are seen at the same moment. The ratios are of
   this time.
+
+The explorer draws its bar, with the sum, in the first frame, and what stands below in the second:
+both are in the tables.
 """
 
 import statistics
@@ -69,10 +72,13 @@ def bars(units=64):
 ASKS_PYTHON = "interact, inline matplotlib"
 # What is measured: the cell, where the key goes, and what changes.
 RANGE, RESULT = "input[type=range]", ".gbg-result strong"
+# The shape of the kernel that Keras stores: it changes with all that stands below the sum.
+LAST_DRAWN = ".gbg-array-name code"
 CASES = {
     "bare native slider": (BARE, RANGE, "strong"),
     "GateExplorer, units 8": (EXPLORER.format(8), RANGE, RESULT),
     "GateExplorer, units 128": (EXPLORER.format(128), RANGE, RESULT),
+    "the same, its whole picture": (EXPLORER.format(128), RANGE, LAST_DRAWN),
     "GateExplorer, units 4,096": (EXPLORER.format(4096), RANGE, RESULT),
     # The lab's message changes when all epochs are done.
     "TrainingLab, 1,000 epochs": (LAB, "input[name=learning_rate]", ".gbg-message"),

@@ -22,9 +22,11 @@ def until(condition: Callable[[], object], seconds: float = SECONDS) -> object:
 
 def drawn(page: Page) -> None:
     """Wait until what has changed is on the screen, also what a view draws anew to its width."""
-    # A new size is noticed in the frame after the change; the one after that shows what came of it.
+    # A new size is noticed in the frame after the change, and what takes long is drawn when that
+    # frame has been painted; the frame after it shows what came of both.
     page.evaluate(
-        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        """() => new Promise(done => requestAnimationFrame(
+            () => setTimeout(() => requestAnimationFrame(done))))"""
     )
 
 

@@ -18,7 +18,7 @@ from tools.jupyter_dirs import private_environment
 from tools.lab import wait_for_widgets
 
 from .errors import Errors
-from .steps import resize, run, until
+from .steps import drawn, resize, run, until
 
 WORDS = view_words("gate_explorer")
 GATES = ("input", "forget", "candidate", "output")
@@ -153,6 +153,7 @@ def block_label(gate, role, setting):
 
 
 def read(page, view=0):
+    drawn(page)
     return page.locator(EXPLORER).nth(view).evaluate(READ)
 
 
@@ -196,6 +197,7 @@ def set_in_view(page, setting):
             "switches": [setting[name] for name in SWITCHES],
         },
     )
+    drawn(page)
 
 
 @pytest.fixture
@@ -290,6 +292,29 @@ def test_arrow_keys_move_a_slider(page, name):
         control.press(key)
         assert read(page) == expected(START | {name: stop}), key
     assert control.evaluate("node => node === document.activeElement")
+
+
+def test_the_sum_is_drawn_at_once_and_what_stands_below_a_frame_later(show_widgets):
+    page = show_widgets(GateExplorer(**START))
+    at_once, later = page.evaluate(
+        """async ([press, read]) => {
+            const root = document.querySelector('.gbg-gate-explorer');
+            const look = () => read.map(selector => root.querySelector(selector).textContent);
+            const slider = root.querySelector('input[name=units]');
+            for (let i = 0; i < press; i++) {
+                slider.value = Number(slider.value) + 1;
+                slider.dispatchEvent(new Event('input'));
+            }
+            const atOnce = look();
+            await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+            return [atOnce, look()];
+        }""",
+        [3, [".gbg-result strong", ".gbg-array-name code"]],
+    )
+    # Three stops up from 5.
+    before, after = (lstm_parameters(units, START["features"]) for units in (5, 8))
+    assert at_once == [f"{after.total:,}", shape_text(before.stored["kernel"])]
+    assert later == [f"{after.total:,}", shape_text(after.stored["kernel"])]
 
 
 def test_slider_reaches_every_stop(page):
@@ -492,12 +517,12 @@ def test_page_does_not_scroll_sideways_and_nothing_is_cut_off(page, width):
 def test_matrices_are_drawn_to_scale(page):
     for setting in (START, START | {"units": 64, "features": 128}, START | {"units": 12}):
         set_in_view(page, setting)
-        drawn = {role: block(page, "forget", role).bounding_box() for role in ROLES}
-        across = {role: place["width"] for role, place in drawn.items()}
+        places = {role: block(page, "forget", role).bounding_box() for role in ROLES}
+        across = {role: place["width"] for role, place in places.items()}
         assert max(across.values()) - min(across.values()) < 0.1
         cell = across["kernel"] / setting["units"]
         rows = {"kernel": setting["features"], "recurrent_kernel": setting["units"], "bias": 1}
-        for role, place in drawn.items():
+        for role, place in places.items():
             # What would be too thin to see is drawn with two pixels.
             assert abs(place["height"] - max(2, rows[role] * cell)) < 0.2, role
     sequences = START | {"return_sequences": True}

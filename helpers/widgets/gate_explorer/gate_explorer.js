@@ -4,6 +4,7 @@
 
 import { button } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
+import { aFrameLater } from "../shared/frames.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
 import { counted, countOf, fill, format, formatted } from "../shared/numbers.js";
 import { moveByArrows, takeTabStop } from "../shared/roving.js";
@@ -50,7 +51,7 @@ function render({ model, el, words }) {
   const share = sharing(model, words);
   const four = cards(model, words);
   const [top, tensors] = [bar(model, words), strip(model, words)];
-  const parts = [top, tensors, four, arrays, share];
+  const parts = [top, aFrameLater([tensors, four, arrays, share])];
   const main = element("div", { class: "gbg-main" }, ...four.roots, arrays.root);
   const foot = element("div", { class: "gbg-foot" }, four.legend, share.root);
   const root = viewRoot("gbg-gate-explorer", words.title, top.root, tensors.root, main, foot);

@@ -4,6 +4,7 @@
 
 import { numberControl } from "./controls.js";
 import { element } from "./dom.js";
+import { afterPaint } from "./frames.js";
 import { watchWidth } from "./width.js";
 
 /**
@@ -87,14 +88,15 @@ export function traitValues(model, names) {
 }
 
 /**
- * What a control calls with a new value.
+ * What a control calls with a new value. The kernel is told when the page has shown it: JupyterLab
+ * takes some milliseconds to send it, and more to show that the kernel is at work.
  * @param {Model} model
  * @param {string} name
  */
 export function setter(model, name) {
   return (/** @type {any} */ value) => {
     model.set(name, value);
-    model.save_changes();
+    afterPaint(() => model.save_changes());
   };
 }
 
