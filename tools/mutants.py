@@ -4,7 +4,7 @@
     python -m tools.mutants counting questions       # only these
     python -m tools.mutants counting --sample 100    # a hundred of a room, drawn by --seed
     python -m tools.mutants counting --minutes 10    # as many of them as ten minutes allow
-    python -m tools.mutants cells --only 'gru.py'    # those whose printed line contains this
+    python -m tools.mutants counting --again lived   # those that an earlier run printed, in a file
 
 A mutant that no test notices is printed, and the exit status is 1 if fewer than 95 of 100 are
 noticed. Those that live for a reason stand in tests/mutants.md, and are left out of that share.
@@ -17,6 +17,7 @@ import re
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 from tools.forked_tests import ROOT, import_what_is_slow, measure, outcome
 from tools.mutations import Mutant, mutants_of
@@ -24,7 +25,11 @@ from tools.mutations import Mutant, mutants_of
 KNOWN = ROOT / "tests" / "mutants.md"
 # helpers/ROOM is what is changed, and the tests of tests/ROOM must notice it.
 ROOMS = ("counting", "questions", "cells", "conversion", "training", "figures")
+# Of a picture, one pixel more or less is no fault, and a test could only repeat the number.
+PICTURES = ("figures",)
 LEAST_NOTICED = 0.95
+# The number of the line, in what is printed of a mutant.
+_LINE = re.compile(r":\d+: ")
 
 
 def main() -> int:
@@ -36,7 +41,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, help="try so many of each room")
     parser.add_argument("--seed", type=int, default=0, help="which ones, and in which order")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="the most for a room")
-    parser.add_argument("--only", default="", help="those whose printed line contains this")
+    parser.add_argument("--again", type=Path, help="a file with what an earlier run printed")
     arguments = parser.parse_args()
     os.chdir(ROOT)
     import_what_is_slow()
@@ -50,11 +55,17 @@ def _room(room: str, arguments: argparse.Namespace) -> bool:
     if measured is None:
         print(f"{room}: its tests fail without any change")
         return False
-    every = [mutant for path in sorted(code.rglob("*.py")) for mutant in mutants_of(path)]
-    known = set(re.findall(r"^- `(.+?)`", KNOWN.read_text(encoding="utf-8"), re.MULTILINE))
+    every = [
+        mutant
+        for path in sorted(code.rglob("*.py"))
+        for mutant in mutants_of(path, numbers=room not in PICTURES)
+    ]
+    known = {found[1] for line in _lines(KNOWN) if (found := re.match(r"- `(.+?)`: ", line))}
     chosen = [mutant for mutant in every if _without_line(mutant) not in known]
     excepted = len(every) - len(chosen)
-    chosen = [mutant for mutant in chosen if arguments.only in _line(mutant)]
+    if arguments.again is not None:
+        lived = {_LINE.sub(": ", line, count=1) for line in _lines(arguments.again)}
+        chosen = [mutant for mutant in chosen if _without_line(mutant) in lived]
     size = len(chosen) if arguments.sample is None else min(arguments.sample, len(chosen))
     if size < len(chosen) or arguments.minutes < float("inf"):
         # In an order that is drawn, so that whatever time allows is a sample of all.
@@ -80,6 +91,10 @@ def _room(room: str, arguments: argparse.Namespace) -> bool:
         flush=True,
     )
     return share >= LEAST_NOTICED
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def _line(mutant: Mutant) -> str:

@@ -31,8 +31,8 @@ class Mutant(NamedTuple):
     place: Place
 
 
-def mutants_of(path: Path) -> Iterator[Mutant]:
-    """Yield every mutant of a file."""
+def mutants_of(path: Path, numbers: bool = True) -> Iterator[Mutant]:
+    """Yield every mutant of a file; without `numbers` those that stand in it are left as they are."""
     text = path.read_bytes()
     starts = [0]
     for line in text.splitlines(keepends=True):
@@ -41,6 +41,8 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
         first = starts[node.lineno - 1] + node.col_offset
         last = starts[node.end_lineno - 1] + node.end_col_offset
         before = text[first:last]
+        if not numbers and isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            continue
         for now in _changes(node):
             after = now if isinstance(node, ast.stmt) else f"({now})"
             source = (text[:first] + after.encode() + text[last:]).decode()

@@ -18,6 +18,7 @@ from helpers.counting import (
     MERGE_MODES,
     ROLES,
     Block,
+    Cell,
     ParameterCount,
     Size,
     bias_block,
@@ -491,6 +492,7 @@ def test_a_name_that_helpers_does_not_have_is_named():
 
 
 GOOD_BLOCK = {"gate": "input", "role": "kernel", "rows": Size("features"), "columns": Size("units")}
+GOOD_CELL = {"name": "Own", "gates": ("input",), "states": 1, "biases": 0, "extra": ()}
 GOOD_COUNT = {
     "layer": "Own",
     "sizes": {"units": 5, "features": 3},
@@ -504,6 +506,12 @@ GOOD_COUNT = {
         (Size, {"name": "units"}, "name", 3),
         (Size, {"name": "units"}, "times", "2"),
         (Size, {"name": "units"}, "times", -1),
+        (Cell, GOOD_CELL, "name", 3),
+        (Cell, GOOD_CELL, "gates", (3,)),
+        (Cell, GOOD_CELL, "gates", ()),
+        (Cell, GOOD_CELL, "states", 0),
+        (Cell, GOOD_CELL, "biases", -1),
+        (Cell, GOOD_CELL, "extra", (3,)),
         (Block, GOOD_BLOCK, "gate", 3),
         (Block, GOOD_BLOCK, "role", None),
         (Block, GOOD_BLOCK, "rows", 3),
@@ -527,6 +535,9 @@ def test_a_count_made_by_hand_is_refused_by_name(kind, good, name, wrong):
 def test_blocks_made_by_hand_are_refused_by_name():
     with pytest.raises(ValueError, match=r"^rows must "):
         bias_block("input", rows=0)
+    for function in (formula_parts, multiply_add_parts):
+        with pytest.raises(ValueError, match=r"^directions must "):
+            function(lstm_parameters(5, 3).blocks, 0)
     for function in (by_gates, multiplied_blocks, formula_parts, multiply_add_parts):
         with pytest.raises(TypeError, match=r"^blocks must "):
             function([3])

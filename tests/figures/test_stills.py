@@ -3,7 +3,7 @@
 import re
 from base64 import b64decode
 from html import unescape
-from itertools import pairwise
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import numpy as np
@@ -15,7 +15,7 @@ import helpers
 from helpers import lstm_parameters
 from helpers.figures import stills
 from helpers.figures import svg as svg_parts
-from helpers.figures.palette import GATE_COLOURS, PALE
+from helpers.figures.palette import GATE_COLOURS, INK, PALE
 
 FORGET = GATE_COLOURS["forget"]
 NS = "{http://www.w3.org/2000/svg}"
@@ -43,6 +43,69 @@ def points(polyline):
 
 def texts(svg):
     return [one.text for one in svg.iter(f"{NS}text")]
+
+
+def extents(svg):
+    """Return where each text stands and where everything else does: left, top, right, bottom."""
+    written, drawn = {}, []
+    for one in svg.iter():
+        number = {name: float(one.get(name)) for name in ("x", "y") if one.get(name)}
+        match one.tag.removeprefix(NS):
+            case "text":
+                # Some 7 pixels a letter at 15 pixels; m: in the middle, e: at its end.
+                width, classes = 7 * len(one.text), one.get("class", "").split()
+                shift = {"m": width / 2, "e": width}.get(classes[0] if classes else "", 0)
+                left = number["x"] - shift
+                written[one.text, left] = (left, number["y"] - 11, left + width, number["y"] + 3)
+            case "rect":
+                x, y, width, height = (float(one.get(n)) for n in ("x", "y", "width", "height"))
+                drawn.append((x, y, x + width, y + height))
+            case "circle":
+                x, y, r = (float(one.get(name)) for name in ("cx", "cy", "r"))
+                drawn.append((x - r, y - r, x + r, y + r))
+            case "polyline" | "polygon":
+                across, down = zip(*points(one), strict=True)
+                drawn.append((min(across), min(down), max(across), max(down)))
+    return written, drawn
+
+
+LABELS = {"exact": "right", "minus_zero": "nearly", "other": "wrong"}
+RUNS = [("exact", -6), ("exact", -3), ("minus_zero", -1.5), ("other", 0)]
+PICTURES = {
+    "cards": lambda: stills.gate_cards(lstm_parameters(5, 3), "alt"),
+    "cell": lambda: stills.unrolled_cell(7, "alt"),
+    "long cell": lambda: stills.unrolled_cell(50, "alt"),
+    "tensors": lambda: stills.tensors([("x", (4, 7, 3)), ("y", (None, 9)), ("z", (4, 1))], "alt"),
+    "text": lambda: stills.text_tensor({"samples": 50, "timesteps": 10, "features": 300}, "alt"),
+    "curves": lambda: stills.activation_curves(2.0, {"sigmoid": "σ", "tanh": "tanh"}, "alt"),
+    "bars": lambda: stills.bars_over_time([("c", [0.5, -1], INK), ("f", [1, 0], INK)], [1], "alt"),
+    "shares": lambda: stills.shares_on_a_log_scale(
+        {"LSTM": [(0, 1.0), (99, 1e-12)], "SimpleRNN": [(0, 1.0), (99, 1e-9)]}, -12, "alt"
+    ),
+    "errors": lambda: stills.errors_by_units(
+        {"6": [8, 4, 1], "12": [7, 3, 2]}, [1, 4, 16], 2, "alt"
+    ),
+    "seeds": lambda: stills.ends_of_seeds(RUNS, LABELS, "error", "alt"),
+    "line": lambda: stills.padded_line(["so", "long"], 2, True, True, "alt"),
+    "shares of one": lambda: stills.shares_as_bars([0.0, 0.5, 1.0], "alt"),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_everything_lies_within_the_picture_and_no_text_on_another(name):
+    svg, _ = read(PICTURES[name]())
+    width, height = float(svg.get("width")), float(svg.get("height"))
+    written, drawn = extents(svg)
+    for left, top, right, bottom in [*written.values(), *drawn]:
+        assert 0 <= left <= right <= width
+        assert 0 <= top <= bottom <= height
+    for one, other in combinations(written.values(), 2):
+        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+        assert apart, (written, one, other)
+    # No more room than is needed.
+    every = [*written.values(), *drawn]
+    assert width - max(right for _, _, right, _ in every) < 220
+    assert height - max(bottom for *_, bottom in every) < 45
 
 
 @given(units=st.integers(1, 200), features=st.integers(1, 200), use_bias=st.booleans())

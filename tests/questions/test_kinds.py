@@ -380,6 +380,11 @@ def test_what_is_wrong_is_named(name, make):
         make()
 
 
+def test_nothing_at_all_may_be_a_mistake_with_a_diagnosis():
+    question = count_question(lstm_parameters(5, 3), also={0: "A layer has weights."})
+    assert question.feedback(0) == "A layer has weights."
+
+
 def test_blocks_of_one_direction_and_of_both_are_told_apart():
     count = lstm_parameters(5, 3, bidirectional=True)
     totals = {mistake.kind: mistake.total for mistake in count_mistakes(count)}
