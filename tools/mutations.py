@@ -32,7 +32,7 @@ class Mutant(NamedTuple):
 
 
 def mutants_of(path: Path, numbers: bool = True) -> Iterator[Mutant]:
-    """Yield every mutant of a file; without `numbers` those that stand in it are left as they are."""
+    """Yield every mutant of a file; with `numbers` False those that stand in it stay as they are."""
     text = path.read_bytes()
     starts = [0]
     for line in text.splitlines(keepends=True):
