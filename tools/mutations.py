@@ -32,7 +32,7 @@ class Mutant(NamedTuple):
 
 
 def mutants_of(path: Path, numbers: bool = True) -> Iterator[Mutant]:
-    """Yield every mutant of a file; with `numbers` False those that stand in it stay as they are."""
+    """Yield every mutant of a file; its numbers stay as they are if `numbers` is False."""
     text = path.read_bytes()
     starts = [0]
     for line in text.splitlines(keepends=True):

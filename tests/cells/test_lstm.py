@@ -293,6 +293,7 @@ def test_a_stateful_batch_goes_on_from_the_states_of_its_index():
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
+        ({"mask": [[True], [True, False]]}, TypeError, "mask must be an array of True, where"),
         ({"mask": np.ones(7)}, TypeError, r"mask must be .* of shape \(7,\), not of float64"),
         ({"mask": np.ones(6, bool)}, ValueError, r"mask must .*\(7,\), one for each step.*\(6,\)"),
         ({"mask": np.ones((1, 7), bool)}, ValueError, r"mask must .*not of shape \(1, 7\)"),

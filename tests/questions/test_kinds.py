@@ -1,16 +1,22 @@
 """The questions: a wrong answer gets the diagnosis that fits, for any layer and never by chance."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.counting import (
+    LSTM,
+    ONE,
+    UNITS,
+    Block,
     dense_parameters,
     embedding_parameters,
     gru_parameters,
     lstm_parameters,
+    recurrent_parameters,
     simple_rnn_parameters,
     time_distributed_parameters,
 )
@@ -378,6 +384,15 @@ def test_a_number_question_names_the_argument_that_is_wrong(name, arguments):
 def test_what_is_wrong_is_named(name, make):
     with pytest.raises(TypeError, match=rf"^{name} must"):
         make()
+
+
+def test_who_counts_three_blocks_leaves_out_the_output_gate():
+    looks = (Block("output", "peephole", ONE, UNITS),)
+    count = recurrent_parameters(replace(LSTM, extra=looks), units=5, features=3)
+    assert count.total == 3 * 45 + 50
+    totals = {mistake.kind: mistake.total for mistake in count_mistakes(count)}
+    assert totals["three_blocks"] == 3 * 45
+    assert totals["three_blocks_no_bias"] == 3 * 40
 
 
 def test_nothing_at_all_may_be_a_mistake_with_a_diagnosis():
