@@ -1,7 +1,7 @@
 // @ts-check
 // The view of two curves, one below the other, and a dot on each that stands at the same sum.
 
-import { chart } from "../shared/chart.js";
+import { chart, upright } from "../shared/chart.js";
 import { sliderControl } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
@@ -66,6 +66,7 @@ function curveView({ name, of, levels, height }, words, move) {
   });
   root.dataset.curve = name;
   const [lowest, , highest] = levels;
+  const y = { from: lowest - ROOM, to: highest + ROOM, ticks: levels, text: tickText, label: "" };
   const curve = STOPS.map((sum) => /** @type {[number, number]} */ ([sum, of(sum)]));
 
   /** @param {number} sum */
@@ -75,25 +76,11 @@ function curveView({ name, of, levels, height }, words, move) {
     const shift = /** @type {[number, number]} */ ([toTheLeft ? -12 : 12, value > 0.8 ? 22 : 5]);
     show({
       x: { from: -REACH, to: REACH, ticks: TICKS, text: tickText, label: "", everyTick: true },
-      y: { from: lowest - ROOM, to: highest + ROOM, ticks: levels, text: tickText, label: "" },
+      y,
       lines: [
-        {
-          name: "",
-          className: "gbg-axis",
-          points: [
-            [0, lowest - ROOM],
-            [0, highest + ROOM],
-          ],
-        },
+        { name: "", className: "gbg-axis", points: upright(0, y) },
         { name: "", className: "gbg-curve", points: curve },
-        {
-          name: "",
-          className: "gbg-drop",
-          points: [
-            [sum, Math.max(0, lowest)],
-            [sum, value],
-          ],
-        },
+        { name: "", className: "gbg-drop", points: upright(sum, { from: Math.max(0, lowest), to: value }) },
       ],
       dots: [{ at: [sum, value], className: "gbg-dot", radius: 8 }],
       notes: [

@@ -176,10 +176,10 @@ function numbersAt({ values }, t, u) {
  * @param {string} text
  */
 function parsed(text) {
-  const document_ = new DOMParser().parseFromString(text, "image/svg+xml");
-  for (const tag of ["style", "title"]) document_.querySelector(tag)?.remove();
+  const read = new DOMParser().parseFromString(text, "image/svg+xml");
+  for (const tag of ["style", "title"]) read.querySelector(tag)?.remove();
   const picture = /** @type {SVGSVGElement} */ (
-    /** @type {unknown} */ (document.importNode(document_.documentElement, true))
+    /** @type {unknown} */ (document.importNode(read.documentElement, true))
   );
   picture.removeAttribute("width");
   const { width, height } = picture.viewBox.baseVal;

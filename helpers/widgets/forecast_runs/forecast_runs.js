@@ -1,7 +1,7 @@
 // @ts-check
 // The view of the saved runs: a line for each window over the units, a dot for each seed.
 
-import { chart } from "../shared/chart.js";
+import { chart, upright } from "../shared/chart.js";
 import { choiceControl, sliderControl } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
 import { fill, format } from "../shared/numbers.js";
@@ -177,14 +177,7 @@ function lines(runs, state, words) {
       }),
   );
   return [
-    {
-      name: "",
-      points: [
-        [state.units, ERRORS[state.target].from],
-        [state.units, ERRORS[state.target].to],
-      ],
-      className: "gbg-column",
-    },
+    { name: "", points: upright(state.units, ERRORS[state.target]), className: "gbg-column" },
     { name: words.to_beat, points: ends.map((x) => [x, runs.baseline]), className: "gbg-baseline" },
     ...windows.filter(({ window }) => window !== state.window),
     ...windows.filter(({ window }) => window === state.window),

@@ -34,7 +34,7 @@ const REFERENCES = [1.1, 0.9];
 
 /** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
-  const parts = [controls, picture, result].map((part) => part(model, words));
+  const parts = [controls(model, words), picture(words), result(words)];
   const root = viewRoot("gbg-gradient-through-time", words.title, ...parts.map((part) => part.root));
   el.append(root);
   return keepDrawn({ model, traits: TRAITS, parts, readState: () => readState(model) }).stop;
@@ -104,11 +104,8 @@ function biasText(bias) {
   return bias.toFixed(2);
 }
 
-/**
- * @param {Model} _
- * @param {Words} words
- */
-function picture(_, words) {
+/** @param {Words} words */
+function picture(words) {
   const { root, show, stop } = chart({ height: HEIGHT, margin: MARGIN, keyLines: KEY_LINES });
   const update = (/** @type {State} */ state) => {
     const furthest = state.simpleRnn.length - 1;
@@ -202,10 +199,9 @@ function resultRows(state, words) {
 
 /**
  * What is left at the far end, in words and written out.
- * @param {Model} _
  * @param {Words} words
  */
-function result(_, words) {
+function result(words) {
   const rows = ["gbg-lstm", "gbg-simple-rnn"].map((className) => resultRow(className));
   const root = element(
     "div",

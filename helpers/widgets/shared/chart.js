@@ -126,6 +126,19 @@ export function chart({ height, margin, keyLines = 0, onDrag }) {
 }
 
 /**
+ * The ends of a line that stands upright.
+ * @param {number} x
+ * @param {{from: number, to: number}} y
+ * @returns {[number, number][]}
+ */
+export function upright(x, { from, to }) {
+  return [
+    [x, from],
+    [x, to],
+  ];
+}
+
+/**
  * A pointer is followed beyond the chart's edge until it is let go.
  * @param {HTMLElement} root
  * @param {(clientX: number) => void} follow

@@ -56,11 +56,15 @@ const LEAST_MARK = 4; // the least height of an outlined row, in pixels
 
 /** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
-  const parts = [controls, picture, code, table].map((part) => part(model, words));
-  const [controlRoot, pictureRoot, codeRoot, tableRoot] = parts.map((part) => part.root);
-  const body = element("div", { class: "gbg-body" }, pictureRoot, codeRoot, tableRoot);
-  const root = viewRoot("gbg-tensor-shapes", words.title, controlRoot, body);
+  const [controlPart, ...body] = [controls(model, words), picture(words), code(words), table(words)];
+  const root = viewRoot(
+    "gbg-tensor-shapes",
+    words.title,
+    controlPart.root,
+    element("div", { class: "gbg-body" }, ...body.map((part) => part.root)),
+  );
   el.append(root);
+  const parts = [controlPart, ...body];
   const traits = [...SIZES, SECOND_UNITS, ...CHOSEN];
   return keepDrawn({ model, traits, parts, readState: () => readState(model) }).stop;
 }
@@ -130,11 +134,8 @@ function controls(model, words) {
   return { root, update };
 }
 
-/**
- * @param {Model} _
- * @param {Words} words
- */
-function code(_, words) {
+/** @param {Words} words */
+function code(words) {
   const line = codeLine({ label: words.code, words });
   const update = (/** @type {State} */ { sizes, chosen, layout }) => {
     line.show(fill(layout.code.join("\n"), sizes));
@@ -145,11 +146,8 @@ function code(_, words) {
   return { root: line.root, update };
 }
 
-/**
- * @param {Model} _
- * @param {Words} words
- */
-function picture(_, words) {
+/** @param {Words} words */
+function picture(words) {
   const stage = element("div", { class: "gbg-flow" });
   const note = element("p", { class: "gbg-mind", role: "status" });
   const refusal = refusalFigure(words);
@@ -452,10 +450,9 @@ function refusalFigure(words) {
 
 /**
  * Every tensor in words.
- * @param {Model} _
  * @param {Words} words
  */
-function table(_, words) {
+function table(words) {
   const body = element("tbody");
   const head = [words.tensor, words.shape, words.meaning, words.equal].map((text) =>
     element("th", { scope: "col" }, text),

@@ -1,10 +1,10 @@
 // @ts-check
 // The loss at every epoch, on a logarithmic scale. Dragging across it looks back, as the slider does.
 
-import { chart } from "../shared/chart.js";
+import { chart, upright } from "../shared/chart.js";
 import { element } from "../shared/dom.js";
 import { fill, format } from "../shared/numbers.js";
-import { lossText, powerOfTen } from "../shared/reals.js";
+import { powerOfTen } from "../shared/reals.js";
 import { lossAxis, lossPoints } from "./axes.js";
 
 /**
@@ -33,14 +33,14 @@ export function lossChart(words, look) {
   caption.append(" ", before);
   const root = element("figure", { class: "gbg-losses" }, caption, picture.root);
 
-  /** @param {{shown: Shown | null, previous: Shown | null, epochs: number, epoch: number}} state */
-  function update({ shown, previous, epochs, epoch }) {
+  /** @param {{shown: Shown | null, previous: Shown | null, epochs: number, epoch: number, loss: string}} state */
+  function update({ shown, previous, epochs, epoch, loss }) {
     const [losses, earlier] = [lossesOf(shown), lossesOf(previous)];
     last = losses.length;
-    const axis = lossAxis([losses, earlier]);
+    const y = powersAxis(lossAxis([losses, earlier]));
     const drawn = [
       { className: "gbg-before", points: lossPoints(earlier, earlier.length) },
-      { className: "gbg-marker", points: last > 0 ? upright(epoch, axis) : [] },
+      { className: "gbg-marker", points: last > 0 ? upright(epoch, y) : [] },
       { className: "gbg-loss", points: lossPoints(losses, last) },
     ];
     show({
@@ -51,13 +51,9 @@ export function lossChart(words, look) {
         text: format,
         label: words.epoch,
       },
-      y: powersAxis(axis),
+      y,
       lines: drawn.filter(({ points }) => points.length > 1).map((line) => ({ name: "", ...line })),
-      description: fill(words.loss_description, {
-        done: format(last),
-        epoch: format(epoch),
-        loss: last > 0 ? lossText(losses[Math.max(0, epoch - 1)]) : "–",
-      }),
+      description: fill(words.loss_description, { done: format(last), epoch: format(epoch), loss }),
     });
     before.classList.toggle("gbg-absent", earlier.length < 2);
   }
@@ -67,18 +63,6 @@ export function lossChart(words, look) {
 /** @param {Shown | null} shown */
 function lossesOf(shown) {
   return shown === null ? new Float64Array(0) : shown.run.losses.subarray(0, shown.run.done);
-}
-
-/**
- * @param {number} epoch
- * @param {{from: number, to: number}} axis in powers of ten
- * @returns {[number, number][]}
- */
-function upright(epoch, { from, to }) {
-  return [
-    [epoch, 10 ** from],
-    [epoch, 10 ** to],
-  ];
 }
 
 /** @param {{from: number, to: number, step: number}} axis in powers of ten */

@@ -1,7 +1,7 @@
 // @ts-check
 // The parameters and the multiply-adds over the length of the sequence.
 
-import { chart } from "../shared/chart.js";
+import { chart, upright } from "../shared/chart.js";
 import { element } from "../shared/dom.js";
 import { fill, format, formatted } from "../shared/numbers.js";
 
@@ -42,14 +42,7 @@ export function growth(gates, words) {
         label: "",
       },
       lines: [
-        {
-          name: "",
-          className: "gbg-now",
-          points: [
-            [timesteps, from],
-            [timesteps, to],
-          ],
-        },
+        { name: "", className: "gbg-now", points: upright(timesteps, { from, to }) },
         {
           name: words.multiply_adds,
           className: "gbg-climb",
