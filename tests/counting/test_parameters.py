@@ -293,6 +293,7 @@ def test_the_models_of_the_lessons():
 def test_gates_stand_in_the_order_of_keras_and_pytorch():
     assert list(lstm_parameters(5, 3).gates) == ["input", "forget", "candidate", "output"]
     assert list(gru_parameters(5, 3).gates) == ["update", "reset", "candidate"]
+    assert list(simple_rnn_parameters(5, 3).gates) == ["hidden"]  # it has no gate, one block
     pytorch = gru_parameters(5, 3, convention="pytorch")
     assert list(pytorch.gates) == ["reset", "update", "candidate"]
     gate = lstm_parameters(units=64, features=128).gates["forget"]

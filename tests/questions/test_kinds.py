@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.counting import (
+    GRU,
     LSTM,
     ONE,
     UNITS,
     Block,
+    Cell,
     dense_parameters,
     embedding_parameters,
     gru_parameters,
@@ -386,13 +388,57 @@ def test_what_is_wrong_is_named(name, make):
         make()
 
 
+def reasons(count):
+    return {mistake.kind: mistake.reason for mistake in count_mistakes(count)}
+
+
+def totals(cell, **options):
+    count = recurrent_parameters(cell, units=5, features=3, **options)
+    return {mistake.kind: mistake.total for mistake in count_mistakes(count)}
+
+
 def test_who_counts_three_blocks_leaves_out_the_output_gate():
-    looks = (Block("output", "peephole", ONE, UNITS),)
-    count = recurrent_parameters(replace(LSTM, extra=looks), units=5, features=3)
-    assert count.total == 3 * 45 + 50
-    totals = {mistake.kind: mistake.total for mistake in count_mistakes(count)}
-    assert totals["three_blocks"] == 3 * 45
-    assert totals["three_blocks_no_bias"] == 3 * 40
+    looking = replace(LSTM, extra=(Block("output", "peephole", ONE, UNITS),))
+    assert totals(looking)["three_blocks"] == 3 * 45
+    assert totals(looking)["three_blocks_no_bias"] == 3 * 40
+
+
+def test_one_block_is_the_first_one_and_a_fourth_is_like_it():
+    """Of gates that are not alike: one looks at c through a weight for each unit."""
+    lstm = replace(LSTM, extra=(Block("input", "peephole", ONE, UNITS),))
+    assert totals(lstm)["one_block"] == 45 + 5
+    assert totals(lstm, bidirectional=True)["one_block_of_one_direction"] == 45 + 5
+    gru = replace(GRU, extra=(Block("update", "peephole", ONE, UNITS),))
+    assert totals(gru)["four_blocks"] == (3 * 50 + 5) + (50 + 5)
+
+
+def test_a_cell_of_two_gates_has_several_blocks():
+    # The minimal gated unit of Zhou et al. 2016 has a forget gate and a candidate.
+    assert totals(Cell("MGU", ("forget", "candidate")))["one_block"] == 45
+    kinds = totals(Cell("MGU", ("forget", "candidate")), bidirectional=True)
+    assert kinds["one_block_of_one_direction"] == 45
+    assert {"no_kernel", "no_recurrent_kernel", "no_bias", "one_bias_for_all_blocks"} <= set(kinds)
+
+
+def test_a_reason_tells_how_many_blocks_there_are():
+    for count, each, both in ((lstm_parameters, 4, 8), (gru_parameters, 3, 6)):
+        told = reasons(count(5, 3, bidirectional=True))
+        for kind in ("one_block_of_each_direction", "one_block_of_one_direction"):
+            assert f"There are {both} of this size: {each} in each direction" in told[kind]
+        assert f"The layer has {each} of this size" in reasons(count(5, 3))["one_block"]
+        for kind in ("no_kernel", "no_recurrent_kernel"):
+            assert "in each block" in reasons(count(5, 3))[kind]
+    for kind in ("no_kernel_of_one_block", "no_recurrent_kernel_of_one_block"):
+        assert "each block" not in reasons(simple_rnn_parameters(5, 3))[kind]
+
+
+def test_a_reason_names_the_sizes_of_the_layer():
+    told = reasons(lstm_parameters(64, 1, bidirectional=True))
+    assert told["swapped"].endswith("The layer has 64 units and reads 1 feature.")
+    assert told["one_wide_layer"].startswith("That is one LSTM with 128 units. Bidirectional holds")
+    assert "two with 64 units each" in told["one_wide_layer"]
+    library = reasons(lstm_parameters(5, 3, convention="pytorch"))["one_bias_of_two"]
+    assert library == "You counted one bias. PyTorch keeps two: bias_ih and bias_hh."
 
 
 def test_nothing_at_all_may_be_a_mistake_with_a_diagnosis():
