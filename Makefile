@@ -36,8 +36,8 @@ test: lint node_modules ## run every test, the lessons included
 	@# The lessons run whatever becomes of the tests, and the exit status is that of both.
 	@status=0; set -x; $(PYTEST) tests || status=$$?; $(NBVAL) notebooks/ || status=$$?; exit $$status
 
-check: lint ## run the quick tests: for the inner loop
-	$(PYTEST) tests -m "not browser and not slow"
+check: lint ## run the quick tests, each with few examples: for the inner loop
+	$(PYTEST) tests -m "not browser and not slow and not thorough" --hypothesis-profile=few
 
 coverage: $(COMPLETE) ## say which lines no test reaches; the browser's share is not counted
 	$(BIN)/coverage run --source helpers -m pytest tests -m "not browser" -q

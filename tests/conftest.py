@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import tests.examples  # noqa: F401  (its profile, before Hypothesis is asked for it)
+
 HERE = Path(__file__).parent
 # Left out of `make check`: each trains, builds an environment, or starts interpreters.
 SLOW = {
@@ -32,6 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path in SLOW:
             item.add_marker(pytest.mark.slow)
+        # Other frameworks are judges that take long to load.
+        if HERE / "conversion" in item.path.parents:
+            item.add_marker(pytest.mark.thorough)
         # These files' tests share a page, or an environment; all others go to any free process.
         if HERE / "browser" in item.path.parents or item.path == HERE / "test_environment.py":
             item.add_marker(pytest.mark.xdist_group(item.path.stem))

@@ -19,6 +19,7 @@ from helpers.cells import (
 )
 from helpers.cells.blocks import sigmoid
 from helpers.counting import GATES
+from tests.examples import at_most
 
 BOUNDED = ("tanh", "sigmoid", "hard_sigmoid", "hard_tanh", "softsign", "softmax", "sparse_sigmoid")
 UNBOUNDED = (
@@ -29,7 +30,7 @@ UNBOUNDED = (
 # Softmax over the one unit of a small layer: pointless, as Keras says, but allowed.
 pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax over axis -1")
 # Keras layers take a moment, and the first one longer.
-a_few = settings(max_examples=40, deadline=None, database=None)
+a_few = settings(max_examples=at_most(40), deadline=None, database=None)
 
 
 def randomise(layer, rng, scale=0.5):
@@ -128,6 +129,7 @@ def test_a_trace_follows_every_pair_of_activations(case):
     check_against_keras(*make(case), tolerance=1e-9)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("role", ["activation", "recurrent_activation"])
 @pytest.mark.parametrize("activation", [None, *UNBOUNDED, *BOUNDED])
 def test_a_trace_follows_every_activation(role, activation):
@@ -138,6 +140,7 @@ def test_a_trace_follows_every_activation(role, activation):
     np.testing.assert_allclose(trace_lstm(layer, x).hidden_state, output, rtol=1e-6, atol=1e-6)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("units", "features", "timesteps"), [(64, 128, 30), (33, 300, 12), (8, 1, 300)]
 )
@@ -243,7 +246,7 @@ def test_lower_precision_is_followed_within_its_rounding(dtype, tolerance):
     with_states=st.booleans(),
     seed=st.integers(0, 1000),
 )
-@settings(max_examples=25, deadline=None, database=None)
+@settings(max_examples=at_most(25), deadline=None, database=None)
 def test_a_mask_is_followed_in_each_sequence_of_a_batch(
     units, features, timesteps, backwards, with_states, seed
 ):
@@ -388,6 +391,7 @@ def keras_gradients(layer, x):
     return np.array([*hidden, np.eye(layer.units)]), inputs.transpose(1, 0, 2)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("use_bias", [True, False])
 @pytest.mark.parametrize("kind", ["LSTM", "SimpleRNN"])
 @pytest.mark.parametrize(("units", "features", "timesteps"), [(4, 3, 5), (1, 2, 1), (2, 1, 6)])

@@ -33,6 +33,7 @@ CALLS = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", CALLS)
 @settings(deadline=None, database=None)
 @given(junk=JUNK)

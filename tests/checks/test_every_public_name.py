@@ -267,6 +267,7 @@ def public():
 PUBLIC = {name: value for name, value in public().items() if callable(value)}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", sorted(PUBLIC.keys() - TAKES_ANYTHING))
 def test_junk_is_refused_by_name(calls, name):
     function = PUBLIC[name]

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from keras import ops
 
 from helpers.conversion import basic_lstm_to_keras, cudnn_to_keras, keras_to_pytorch
+from tests.examples import at_most
 
 sizes = st.integers(1, 5)
-by_arithmetic = settings(deadline=None, database=None, max_examples=30)
+by_arithmetic = settings(deadline=None, database=None, max_examples=at_most(30))
 
 
 @by_arithmetic

@@ -15,6 +15,7 @@ from helpers.conversion import (
     onnx_to_keras,
     read_onnx,
 )
+from tests.examples import at_most
 
 ACTIVATIONS = ("tanh", "sigmoid", "relu", "softsign", "softplus", "elu", "hard_sigmoid", "linear")
 
@@ -62,7 +63,7 @@ def run_keras(stack, x):
 
 
 @given(st.lists(one_layer, min_size=1, max_size=3), st.integers(1, 4), st.integers(0, 1000))
-@settings(deadline=None, database=None, max_examples=25)
+@settings(deadline=None, database=None, max_examples=at_most(25))
 def test_onnx_runtime_computes_what_keras_does_and_back(drawn, features, seed):
     pytest.importorskip("onnx")
     rng = np.random.default_rng(seed)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from keras import layers, ops
 
 from helpers.conversion import keras_to_pytorch_module, pytorch_module_to_keras
+from tests.examples import at_most
 
 PYTORCH = {"LSTM": "LSTM", "GRU": "GRU", "SimpleRNN": "RNN"}
 
@@ -30,7 +31,7 @@ def keras_stack(kind, units, features, depth, both, bias):
     prefix=st.sampled_from(["", "lstm.", "encoder.0.lstm."]),
     seed=st.integers(0, 1000),
 )
-@settings(deadline=None, database=None, max_examples=12)
+@settings(deadline=None, database=None, max_examples=at_most(12))
 def test_both_compute_the_same(kind, units, features, depth, both, bias, prefix, seed):
     torch = pytest.importorskip("torch")
     torch.manual_seed(seed)
@@ -67,7 +68,7 @@ def test_both_compute_the_same(kind, units, features, depth, both, bias, prefix,
     relu=st.booleans(),
     seed=st.integers(0, 1000),
 )
-@settings(deadline=None, database=None, max_examples=8)
+@settings(deadline=None, database=None, max_examples=at_most(8))
 def test_layers_and_modules_know_their_options(kind, depth, both, bias, relu, seed):
     torch = pytest.importorskip("torch")
     torch.manual_seed(seed)

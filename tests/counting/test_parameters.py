@@ -151,6 +151,7 @@ def test_output_shapes_are_those_of_one_plain_layer_unless_told():
     assert both[1].times == 2
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", GATES)
 @pytest.mark.parametrize("merge_mode", MERGE_MODES)
 def test_output_shapes_of_layers_that_really_run(kind, merge_mode):
@@ -218,6 +219,7 @@ def test_pytorch_keeps_a_second_bias(kind, units, features, use_bias, bidirectio
     assert count.stored["weight_hh_l0"] == (gates * units, units)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", GATES)
 @pytest.mark.parametrize("use_bias", [True, False])
 @pytest.mark.parametrize("bidirectional", [True, False])

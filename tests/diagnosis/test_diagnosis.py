@@ -57,6 +57,7 @@ WRONG_TARGETS = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("stack", "loss", "y", "kind", "cure"), WRONG_TARGETS)
 def test_a_target_that_does_not_fit(stack, loss, y, kind, cure):
     model = model_of(*(make() for make in stack), loss=loss)
@@ -81,6 +82,7 @@ WRONG_INPUTS = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("x", "kind", "cure"), WRONG_INPUTS)
 def test_an_input_that_does_not_fit(x, kind, cure):
     model = model_of(LAST(), layers.Dense(1))
@@ -103,6 +105,7 @@ FITTING = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("stack", "loss", "y"), FITTING)
 def test_nothing_is_found_where_all_fits(stack, loss, y):
     model = model_of(*(make() for make in stack), loss=loss)

@@ -12,6 +12,7 @@ from helpers import check
 from helpers.counting import dense_parameters, gru_parameters, lstm_parameters
 from helpers.exercises.counts import SIZES, CountExercise
 from helpers.exercises.polynomial import TERMS, fitted, value_of, written
+from tests.examples import at_most
 
 TOO_MANY_PARAMETERS = "must take (units, features)"
 
@@ -124,6 +125,7 @@ WRONG = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("words", WRONG)
 def test_the_usual_mistakes_are_named(words):
     said = complaint(WRONG[words])
@@ -152,7 +154,7 @@ def test_right_for_some_sizes_only():
 small = st.integers(-12, 12)
 
 
-@settings(deadline=None, database=None, max_examples=60)
+@settings(deadline=None, database=None, max_examples=at_most(60))
 @given(st.fixed_dictionaries(dict.fromkeys(TERMS[:6], small)))
 def test_any_wrong_sum_is_told_back_and_each_wrong_term_named(terms):
     def wrong(units, features):
@@ -168,7 +170,7 @@ def test_any_wrong_sum_is_told_back_and_each_wrong_term_named(terms):
     assert "Too small" not in said
 
 
-@settings(deadline=None, database=None, max_examples=60)
+@settings(deadline=None, database=None, max_examples=at_most(60))
 @given(st.fixed_dictionaries(dict.fromkeys(TERMS, small)), st.integers(1, 6))
 def test_a_polynomial_is_found_again(terms, divisor):
     values = {

@@ -126,6 +126,7 @@ WRONG = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("words", WRONG)
 def test_a_wrong_step_is_told_what_would_give_the_same(words):
     report = check(step_with(*WRONG[words]))

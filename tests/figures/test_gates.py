@@ -160,11 +160,13 @@ def test_wrong_arguments_are_refused(arguments, error, message):
         gate_heat_maps(**{"trace": a_trace()} | arguments)
 
 
+@pytest.mark.thorough
 def test_a_notebook_shows_it_without_pyplot():
     data, _ = gate_heat_maps(a_trace())._repr_mimebundle_()
     assert data.keys() == {"image/png", "text/plain"}
 
 
+@pytest.mark.thorough
 def test_neither_pyplot_nor_tensorflow_is_loaded():
     code = (
         "import sys, helpers, helpers.cells, helpers.conversion, "

@@ -24,6 +24,7 @@ from helpers import (
 from helpers.counting import ROLES
 from helpers.inspection.explanation import Explanation
 from helpers.inspection.rows import ExplainedLayer
+from tests.examples import at_most
 
 
 def size(variables):
@@ -146,7 +147,7 @@ sizes = st.integers(1, 40)
 flags = st.booleans()
 
 
-@settings(max_examples=60, deadline=None, database=None)
+@settings(max_examples=at_most(60), deadline=None, database=None)
 @given(
     kind=st.sampled_from(["LSTM", "GRU", "SimpleRNN"]),
     units=sizes,
@@ -182,7 +183,7 @@ def test_recurrent_formulas_are_those_of_the_counting_core(
     assert list(explained.gates) == list(count.gates)
 
 
-@settings(max_examples=30, deadline=None, database=None)
+@settings(max_examples=at_most(30), deadline=None, database=None)
 @given(sizes, sizes, flags)
 def test_dense_and_embedding_formulas_are_those_of_the_counting_core(units, features, use_bias):
     count = dense_parameters(units, features, use_bias=use_bias)
@@ -289,7 +290,7 @@ def test_two_directions_of_different_size():
             assert getattr(gate, role) == sum(counts)
 
 
-@settings(max_examples=12, deadline=None, database=None)
+@settings(max_examples=at_most(12), deadline=None, database=None)
 @given(
     kinds=st.tuples(*[st.sampled_from([layers.LSTM, layers.GRU, layers.SimpleRNN])] * 2),
     widths=st.tuples(st.integers(1, 4), st.integers(1, 4)),
@@ -665,6 +666,7 @@ def test_lora():
     assert explanation.layers[1].trainable == 5 + 6 * 2 + 2 * 5
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mode", ["int8", "int4"])
 def test_quantised_layers(mode):
     model = sequential(layers.Embedding(20, 6), layers.Dense(5), shape=(7,))
@@ -975,7 +977,7 @@ SEQUENCE_LAYERS = {
 }
 
 
-@settings(max_examples=25, deadline=None, database=None)
+@settings(max_examples=at_most(25), deadline=None, database=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(sorted(SEQUENCE_LAYERS)), st.integers(1, 12), flags),
@@ -1017,6 +1019,7 @@ def test_two_layers_of_one_name_keep_their_rows():
     assert [layer.total for layer in checked(model).layers] == [10, 9]
 
 
+@pytest.mark.thorough
 def test_the_work_grows_as_the_layers_do_and_not_with_their_square():
     calls = {}
     for branches in (20, 200):
@@ -1081,6 +1084,7 @@ def snapshot(model):
     )
 
 
+@pytest.mark.thorough
 def test_explain_changes_nothing():
     model = sequential(
         layers.Embedding(10, 3),
@@ -1196,6 +1200,7 @@ IMPORTS = [
 ]
 
 
+@pytest.mark.thorough
 def test_explain_is_the_function_however_it_is_imported():
     code = f"""
 import sys
@@ -1293,6 +1298,7 @@ def test_a_convolutional_lstm_works_at_each_place_of_its_image():
     assert explained.multiply_adds.per_sample == 5 * 64 * 4 * 9 * (3 + 4) * 4
 
 
+@pytest.mark.thorough
 @pytest.mark.filterwarnings("ignore:Layer \\w+ does not have a `quantize` method")
 def test_memory_by_type_is_that_of_summary():
     model = whole_model()
@@ -1336,6 +1342,7 @@ def summary_of(model):
     return dict(re.findall(r"^ ?(\w[\w -]*): ([\d,]+)", "\n".join(map(str, lines)), re.M))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("optimizer", "formula"),
     [
@@ -1360,6 +1367,7 @@ def test_the_lines_of_summary_after_training(optimizer, formula):
     assert foot["trainable"] == printed["Trainable params"]
 
 
+@pytest.mark.thorough
 def test_an_optimizer_that_keeps_no_whole_copies():
     model = sequential(layers.LSTM(5), layers.Dense(1), shape=(7, 3))
     model.compile("adafactor", loss="mse")

@@ -17,6 +17,7 @@ from helpers.tasks.forecast import (
     walk_forward,
     windows,
 )
+from tests.examples import at_most
 
 CO2 = np.arange(40.0)
 
@@ -28,7 +29,7 @@ def test_months_stand_where_the_file_has_them():
     assert (VALIDATION, TEST, len(months)) == (370, 442, 526)
 
 
-@settings(deadline=None, database=None, max_examples=20)
+@settings(deadline=None, database=None, max_examples=at_most(20))
 @given(st.integers(2, 30), st.integers(1, 29))
 def test_windows_are_those_of_keras(months, length):
     import keras

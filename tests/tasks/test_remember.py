@@ -57,6 +57,7 @@ def test_wrong_arguments_are_refused(arguments, error, message):
         remember_the_flagged(**{"samples": 2, "timesteps": 3} | arguments)
 
 
+@pytest.mark.thorough
 def test_a_trained_lstm_opens_its_input_gate_at_a_flag_and_holds_in_between():
     keras.utils.set_random_seed(0)
     x, y = remember_the_flagged(1000, 20)

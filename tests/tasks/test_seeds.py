@@ -11,6 +11,7 @@ from helpers.tasks.seeds import (
     printed,
     train_seeds,
 )
+from tests.examples import at_most
 
 
 def made_up(predictions):
@@ -71,7 +72,7 @@ def test_each_run_is_that_of_a_real_model_and_fit(name):
     name=st.sampled_from(sorted(EXAMPLES)),
     units=st.integers(1, 12),
 )
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=at_most(20), deadline=None)
 def test_first_weights_are_those_of_a_real_model(seed, name, units):
     example = EXAMPLES[name]
     x, y = example.data()

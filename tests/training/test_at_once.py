@@ -10,6 +10,7 @@ from keras import layers
 from helpers.tasks.examples import EXAMPLES
 from helpers.training import train
 from helpers.training.at_once import train_at_once
+from tests.examples import at_most
 
 
 def keras_model(x, y, units, learning_rate, seed):
@@ -35,7 +36,7 @@ def keras_model(x, y, units, learning_rate, seed):
     epochs=st.integers(1, 6),
     draw=st.integers(0, 10_000),
 )
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=at_most(8), deadline=None)
 def test_any_sizes_as_fit_trains_them(sizes, every_step, learning_rate, epochs, draw):
     samples, timesteps, features, units, outputs = sizes
     random = np.random.default_rng(draw)

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from helpers.tasks.examples import EXAMPLES
+from tests.examples import at_most
 from tests.widgets.engine_in_node import ENGINE, Engine
 
 PREDICTIONS = 2e-5
@@ -134,7 +135,9 @@ def wrong_gradients(run, loss, gradients):
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=at_most(10),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(problem=problems())
 def test_gradients_are_those_of_gradient_tape(engine, problem):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from helpers import Padding
 from helpers.text.numbers import decimals
+from tests.examples import at_most
 
 RUNNER = Path(__file__).parent / "padding_runner.mjs"
 WORDS = ["Thou", "art", "more", "lovely"]
@@ -60,7 +61,7 @@ def page():
 
 
 @settings(
-    max_examples=60,
+    max_examples=at_most(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
