@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 from playwright.sync_api import Page
 
 from tools.lab import Lab, chromium, set_theme, wait_for_widgets
@@ -21,15 +21,24 @@ from tools.lab import Lab, chromium, set_theme, wait_for_widgets
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 IMAGES = NOTEBOOKS / "images"
 SMALL = 380  # pixels across, in the map
+EDGE = 12  # pixels around a part, on its card
 # What stands for a lesson: its first widget that is neither a question nor the picture that many
-# lessons share, or what is named here.
+# lessons share, or what is named here. Wide parts: a map of high pictures is long to scroll.
 WIDGET = ".gbg:not(.gbg-ask, .gbg-cell-picture)"
 PARTS = {
+    "02": ".gbg-play",
     "04": ".gbg-cards",
+    "05": ".gbg-unrolled-cell .gbg-picture",
     "07": ".jp-OutputArea-child:has-text('Your function failed')",
+    "08": ".gbg-charts",
+    "09": ".gbg-charts",
+    "10": ".gbg-charts",
     "11": ".jp-RenderedHTMLCommon:has-text('178,058') table >> nth=-1",
+    "12": ".gbg-motion",
+    "13": ".gbg-padding .gbg-chart-box",
     "14": ".gbg-cell-picture",
     "15": ".jp-OutputArea-output table",
+    "16": ".jp-OutputArea-output img",
 }
 # A game that nobody has played shows nothing yet.
 PRESSED = {"02": "Show perfect play"}
@@ -55,7 +64,7 @@ def main(*numbers: str) -> None:
                     page.get_by_role("button", name=PRESSED[number]).first.click()
                 picture = IMAGES / f"{number}.png"
                 _take(page, PARTS.get(number, WIDGET), picture)
-                _make_small(picture)
+                _make_small(picture, EDGE if number in PARTS else 0)
                 for theme, name in README_PICTURE.get(number, {}).items():
                     set_theme(page, theme)
                     _take(page, WIDGET, IMAGES / name)
@@ -67,10 +76,11 @@ def _take(page: Page, selector: str, picture: Path) -> None:
     page.locator(selector).first.screenshot(path=picture)
 
 
-def _make_small(picture: Path) -> None:
-    with Image.open(picture) as image:
+def _make_small(picture: Path, edge: int) -> None:
+    with Image.open(picture) as taken:
+        image = ImageOps.expand(taken.convert("RGBA"), edge, "white")
         height = round(image.height * SMALL / image.width)
-        small = image.convert("RGBA").resize((SMALL, height), Image.Resampling.LANCZOS)
+        small = image.resize((SMALL, height), Image.Resampling.LANCZOS)
     small.putalpha(_card(small.size))
     small.save(picture, optimize=True)
 
