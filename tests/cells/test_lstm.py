@@ -437,6 +437,7 @@ X = np.zeros((7, 3))
         (np.zeros((1, 7, 3)), ValueError, r"not of shape \(1, 7, 3\); .*index=0 picks its first"),
         (np.zeros(3), ValueError, r"not of shape \(3,\); that is one step, and x\[np.newaxis\]"),
         (np.arange(7), ValueError, r"not of shape \(7,\); .* are ids: .* the Embedding makes"),
+        (np.ones((2, 7), int), ValueError, r"not of shape \(2, 7\); .* are ids"),
         (np.zeros((3, 7)), ValueError, r"not of shape \(3, 7\); x.T has the features last"),
         (np.zeros((7, 2)), ValueError, r"x must .*\(timesteps, 3\), not of shape \(7, 2\)"),
         (np.zeros((0, 3)), ValueError, r"x must .*\(timesteps, 3\), not of shape \(0, 3\)"),

@@ -551,6 +551,12 @@ def test_a_size_may_be_nothing_at_all():
     assert Block("a", "look", Size(None, 0), Size("units")).count({"units": 5}) == 0
 
 
+def test_what_is_looked_up_or_added_is_not_multiplied():
+    assert embedding_parameters(1000, 128).multiply_adds_per_step == 0
+    assert dense_parameters(10, 64).multiply_adds_per_step == 64 * 10
+    assert lstm_parameters(5, 3).multiply_adds_per_step == 4 * (3 + 5) * 5
+
+
 def test_a_layer_is_named_as_keras_names_it():
     for kind, ours in OURS.items():
         assert ours(5, 3).layer == getattr(layers, kind).__name__

@@ -428,8 +428,10 @@ def test_a_reason_tells_how_many_blocks_there_are():
         assert f"The layer has {each} of this size" in reasons(count(5, 3))["one_block"]
         for kind in ("no_kernel", "no_recurrent_kernel"):
             assert "in each block" in reasons(count(5, 3))[kind]
-    for kind in ("no_kernel_of_one_block", "no_recurrent_kernel_of_one_block"):
-        assert "each block" not in reasons(simple_rnn_parameters(5, 3))[kind]
+        assert "in each of the blocks" in reasons(count(5, 3))["no_bias"]
+    for kind in ("no_kernel", "no_recurrent_kernel", "no_bias"):
+        assert "block" not in reasons(simple_rnn_parameters(5, 3))[f"{kind}_of_one_block"]
+    assert "block" not in reasons(dense_parameters(5, 3))["no_bias_of_one_block"]
 
 
 def test_a_reason_names_the_sizes_of_the_layer():
