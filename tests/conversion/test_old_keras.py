@@ -63,6 +63,12 @@ def test_a_basic_lstm_cell_computes_the_same_in_keras(units, features, forget_bi
     np.testing.assert_allclose(ops.convert_to_numpy(layer(x)), h, atol=1e-5)
 
 
+def test_tensorflow_1_adds_one_to_the_forget_gate_unless_told():
+    # The default of tf.compat.v1.nn.rnn_cell.BasicLSTMCell; its blocks are i, j, f, o.
+    *_, bias = basic_lstm_to_keras(np.zeros((5, 8)), np.zeros(8))
+    assert bias.tolist() == [0, 0, 1, 1, 0, 0, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("convert", "message"),
     [

@@ -130,6 +130,17 @@ def test_a_stack_in_a_larger_model_is_found():
         ("LSTM", (2, 16, 3)),
         ("GRU", (1, 6, 8)),
     ]
+    # Weights may also stand in the model as constants, beside others that hold no tensor.
+    constants = [
+        onnx.helper.make_node("Constant", [], [tensor.name], value=tensor)
+        for tensor in model.graph.initializer
+    ]
+    constants.append(onnx.helper.make_node("Constant", [], ["one"], value_float=1.0))
+    graph = onnx.helper.make_graph([*constants, *model.graph.node], "constants", [], [])
+    again = read_onnx(onnx.helper.make_model(graph))
+    for node, other in zip(found, again, strict=True):
+        for key in node:
+            np.testing.assert_array_equal(node[key], other[key])
     del model.graph.initializer[:]
     with pytest.raises(ValueError, match=r"weights of 'LSTM', but W \('W0'\) is computed"):
         read_onnx(model)

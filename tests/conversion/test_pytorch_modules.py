@@ -7,7 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from keras import layers, ops
 
-from helpers.conversion import keras_to_pytorch_module, pytorch_module_to_keras
+from helpers.conversion import (
+    keras_to_pytorch_module,
+    pytorch_module_to_keras,
+    pytorch_to_keras,
+)
 from tests.examples import at_most
 
 PYTORCH = {"LSTM": "LSTM", "GRU": "GRU", "SimpleRNN": "RNN"}
@@ -192,10 +196,18 @@ def test_other_wrong_arguments_are_refused():
         pytorch_module_to_keras(plain(), prefix=3)
     with pytest.raises(TypeError, match="stack must be a list of layers, or of the get_weights"):
         keras_to_pytorch_module([])
+    with pytest.raises(ValueError, match="2 or 3 arrays of a layer of one direction, not 1"):
+        keras_to_pytorch_module([[np.ones((3, 8))]])
     with pytest.raises(ValueError, match=r"stack\[0\] must hold the 4 or 6 arrays .* not 3 arrays"):
         keras_to_pytorch_module(
             [[np.ones((3, 8)), np.ones((2, 8)), np.ones(8)]], bidirectional=True
         )
+
+
+def test_a_module_of_two_layers_is_more_than_one_layer():
+    torch = pytest.importorskip("torch")
+    with pytest.raises(ValueError, match="not a module of more; pytorch_module_to_keras takes it"):
+        pytorch_to_keras(torch.nn.LSTM(3, 2, num_layers=2))
 
 
 def test_a_state_whose_layers_do_not_fit_on_one_another_is_refused_by_name():

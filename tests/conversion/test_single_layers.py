@@ -242,7 +242,12 @@ LSTM_STATE = keras_to_pytorch(draw_weights("LSTM", 2, 3, True, 0))
         ),
         (lambda: keras_to_pytorch([], "Dense"), ValueError, "layer must be one of 'LSTM', 'GRU'"),
         (lambda: pytorch_to_keras(LSTM_STATE, "Dense"), ValueError, "layer must be one of 'LSTM'"),
-        (lambda: pytorch_to_keras(None), ValueError, "state must be a dict of .* not None"),
+        (
+            lambda: pytorch_to_keras(None),
+            ValueError,
+            "state must be a dict of weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0 .*None",
+        ),
+        (lambda: onnx_to_keras({}, "Dense"), ValueError, "layer must be one of 'LSTM', 'GRU'"),
         (
             lambda: pytorch_to_keras(LSTM_STATE | {"weight_ih_l1": np.zeros((8, 2))}),
             ValueError,
