@@ -14,7 +14,7 @@ import { settingsOf, trainingOf } from "./asked.js";
  * @param {any} model @param {(shown: Shown) => void} report
  */
 export function pageRuns(model, report) {
-  const runner = trainingRunner();
+  const runner = trainingRunner({ atOnce: true });
   /** @type {Shown | null} */
   let shown = null;
   /** The last one that was looked at for a while, and the one before it. @type {Shown | null} */
