@@ -144,13 +144,17 @@ def activation_curves(at: float, names: Mapping[str, str], alt: str) -> str:
 
 
 def bars_over_time(
-    rows: Iterable[tuple[str, Sequence[float], str]], marks: Sequence[int], alt: str
+    rows: Iterable[tuple[str, Sequence[float], str]],
+    marks: Sequence[int],
+    alt: str,
+    words: Sequence[str] = (),
 ) -> str:
     """Draw rows of bars, a bar for each step: (name, values, colour). Values lie in −1 … 1.
 
-    `marks` are the steps, counted from 0, above which a flag stands.
+    `marks` are the steps, counted from 0, above which a flag stands. Below each step stands its
+    word, or its number where there are no `words`.
     """
-    nodes, top, width, height, columns = [], 36.0, 44, 56, 0
+    nodes, top, width, height, columns = [], 36.0, 62 if words else 44, 56, 0
     rows = list(rows)
     left = 40 + 9 * max(len(name) for name, *_ in rows)
     for name, values, colour in rows:
@@ -170,7 +174,7 @@ def bars_over_time(
         x = left + step * width + width / 2
         nodes.append(line((x, 30), (x, 8), (x + 14, 14), (x, 20), colour=GATE_COLOURS["forget"]))
     nodes += [
-        text(left + step * width + width / 2, top + 6, f"{step + 1}", "m")
+        text(left + step * width + width / 2, top + 6, words[step] if words else f"{step + 1}", "m")
         for step in range(columns)
     ]
     return picture(left + 20 + columns * width, top + 18, alt, *nodes)

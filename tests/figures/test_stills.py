@@ -79,6 +79,7 @@ PICTURES = {
     "text": lambda: stills.text_tensor({"samples": 50, "timesteps": 10, "features": 300}, "alt"),
     "curves": lambda: stills.activation_curves(2.0, {"sigmoid": "σ", "tanh": "tanh"}, "alt"),
     "bars": lambda: stills.bars_over_time([("c", [0.5, -1], INK), ("f", [1, 0], INK)], [1], "alt"),
+    "words": lambda: stills.bars_over_time([("c", [0, 1, -1], INK)], [], "alt", ["a", "b", "c"]),
     "shares": lambda: stills.shares_on_a_log_scale(
         {"LSTM": [(0, 1.0), (99, 1e-12)], "SimpleRNN": [(0, 1.0), (99, 1e-9)]}, -12, "alt"
     ),
@@ -213,6 +214,12 @@ def test_bars_stand_above_the_numbers_of_their_steps_and_below_their_flags():
     assert [numbers[step] for step in "123"] == middles == sorted(middles)
     (flag,) = [one for one in svg.iter(f"{NS}polyline") if one.get("stroke") == FORGET]
     assert points(flag)[0][0] == middles[1]
+
+
+def test_words_stand_below_their_bars_in_place_of_numbers():
+    words = ["the", "keys", "cabinet"]
+    svg, _ = read(stills.bars_over_time([("word", [0.0, 1.0, -1.0], INK)], [], "alt", words))
+    assert texts(svg)[-3:] == words
 
 
 def test_lines_fall_from_one_to_the_lowest_power():

@@ -100,7 +100,7 @@ class BeTheGate(LessonWidget, files="be_the_gate"):
         row = ROUNDS[self.round]
         if row.texts:  # no flags: to find what counts is the game
             rows = [(self.words["word"], row.values, GATE_COLOURS["candidate"])]
-            return bars_over_time(rows, [], self.words["still_story"])
+            return bars_over_time(rows, [], self.words["still_story"], row.texts)
         flags = [step for step, flag in enumerate(row.flags) if flag]
         rows = [(self.words["number"], row.values, GATE_COLOURS["candidate"])]
         return bars_over_time(rows, flags, self.words["still"])
