@@ -8,6 +8,7 @@ from tools.forecast_runs import BATCH, LEARNING_RATE, Trainer
 EPOCHS = 3
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("units", [3, None])
 def test_the_compiled_loop_ends_where_fit_does(units):
     import keras

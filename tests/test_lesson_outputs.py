@@ -77,6 +77,7 @@ SPOILT = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", PICTURES)
 def test_every_spoilt_picture_is_noticed(name):
     picture = PICTURES[name]
@@ -87,6 +88,7 @@ def test_every_spoilt_picture_is_noticed(name):
             assert list(picture_differences(picture, spoilt)), how
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_from_another_processor_is_the_same(name):
     """Edges of lines a twentieth of a pixel aside, as a last bit of rounding moves them."""
@@ -127,6 +129,7 @@ def models_of(lesson):
     return metadata.get("widgets", {}).get(WIDGETS, {}).get("state", {})
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lesson", SAVED.values(), ids=SAVED)
 def test_every_spoilt_part_of_a_saved_widget_is_noticed(lesson):
     models = models_of(lesson)
@@ -169,6 +172,7 @@ CELLS = [
 ]
 
 
+@pytest.mark.thorough
 def test_nbval_fails_in_every_cell_that_was_spoilt(tmp_path, monkeypatch):
     for name, value in private_environment(tmp_path).items():
         monkeypatch.setenv(name, value)

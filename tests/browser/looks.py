@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.browser.every_widget import MADE
 from tests.browser.steps import drawn
@@ -111,6 +111,41 @@ def of_each(page: Page, check: str) -> dict[str, Any]:
     views = page.locator(".gate-by-gate > .gbg")
     found = views.evaluate_all(f"views => views.map({check})")
     return {name: said for name, said in zip(MADE, found, strict=True) if said}
+
+
+def moved_while_sliding(control: Locator, places: str, within: float = 0) -> list[str]:
+    """Take a slider from its first stop to its last; return what did not keep its place.
+
+    `places` is a function in JavaScript that takes the view and gives a list, of numbers or of
+    texts; numbers may differ by `within`. It is asked at 17 stops at most, when all is drawn.
+    """
+    return control.evaluate(
+        f"""async (control, within) => {{
+            const view = control.closest('.gbg');
+            const places = {places};
+            const frame = () => new Promise(requestAnimationFrame);
+            const placesAt = async stop => {{
+                control.value = stop;
+                control.dispatchEvent(new Event('input', {{bubbles: true}}));
+                await frame();
+                await frame();
+                return places(view);
+            }};
+            const [first, last] = [Number(control.min), Number(control.max)];
+            const before = await placesAt(first);
+            const moved = [];
+            for (let k = 1; k <= Math.min(16, last - first); k++) {{
+                const stop = Math.round(first + k * (last - first) / Math.min(16, last - first));
+                const after = await placesAt(stop);
+                if (after.length !== before.length) moved.push(`${{after.length}} at ${{stop}}`);
+                moved.push(...after.flatMap((place, i) =>
+                    place === before[i] || Math.abs(place - before[i]) <= within
+                        ? [] : [`at ${{stop}}: ${{before[i]}} became ${{place}}`]));
+            }}
+            return moved.slice(0, 5);
+        }}""",
+        within,
+    )
 
 
 def use_all(page: Page) -> None:

@@ -184,6 +184,7 @@ def rendered(tmp_path_factory):
     return json.loads(printed_in_the_edition(RENDER, folder))
 
 
+@pytest.mark.thorough
 def test_nothing_that_python_renders_is_english_in_another_language(rendered):
     assert len(rendered) > 100
     left = {name: sorted(set(english(text)) - NAMES) for name, text in rendered.items()}

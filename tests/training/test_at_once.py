@@ -57,6 +57,7 @@ def test_any_sizes_as_fit_trains_them(sizes, every_step, learning_rate, epochs, 
         np.testing.assert_allclose(prediction, model.predict_on_batch(x), rtol=1e-3, atol=1e-4)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_all_epochs_of_an_example(name):
     example = EXAMPLES[name]

@@ -98,6 +98,7 @@ def test_trains_as_keras_does_whatever_the_sizes(engine, problem, exponent):
     assert_equal(run, *trained_by_keras(model, x, y, EPOCHS, 10**exponent), y)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_trains_the_examples_for_all_their_epochs(engine, name):
     from helpers.training import train  # the losses of model.fit: tests/training proves it
