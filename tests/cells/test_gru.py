@@ -119,6 +119,17 @@ def test_a_bias_of_the_other_form_is_refused():
         gru_sequence(X, np.zeros((3, 15)), np.zeros((5, 15)), np.zeros((2, 15)), reset_after=False)
 
 
+def test_the_reset_gate_acts_after_the_matrix_product_unless_told():
+    layer, rng = randomised(layers.GRU(5), 3, 1)  # Keras's own default
+    weights, x, h = layer.get_weights(), rng.normal(size=3), rng.normal(size=5)
+    step = gru_step(x, h, *weights)
+    expected = layer(x[None, None].astype("float32"), initial_state=h[None].astype("float32"))
+    np.testing.assert_allclose(step.hidden_state, ops.convert_to_numpy(expected)[0], atol=1e-6)
+    one = gru_sequence(x[None], *weights, initial_state=h)
+    np.testing.assert_array_equal(one.hidden_state[0], step.hidden_state)
+    assert not one.go_backwards
+
+
 def test_a_trace_shows_its_sizes():
     assert repr(trace_gru(BUILT, X)) == "GRUTrace: 7 timesteps, 3 features, 5 units"
 

@@ -1,5 +1,7 @@
 """What PyTorch counts, with num_layers and proj_size: torch itself is the judge."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,7 +51,15 @@ def test_a_stack_shows_its_layers():
         "layer  features  weights  formula",
         "0             3      200  4 × ((3 + 5) × 5 + 2 × 5) = 200",
     ]
-    assert "680 parameters</caption>" in stack._repr_html_()
+    total, formula = repr(stack).splitlines()[-2:]
+    assert total.split() == ["total", "680"]
+    assert formula == stack.formula
+    html = stack._repr_html_()
+    assert "680 parameters</caption>" in html
+    assert f"<p>{stack.formula}</p>" in html
+    # Names and formulas stand on the left, numbers on the right.
+    aligned = re.findall(r"<t[hd] [^>]*text-align: (left|right)", html)
+    assert aligned == ["left", "right", "right", "left"] * 5
     both = lstm_parameters(5, 3, convention="pytorch", num_layers=2, bidirectional=True)
     assert both.caption.startswith("Bidirectional(LSTM), units=5")
 

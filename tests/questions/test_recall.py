@@ -41,6 +41,35 @@ def test_a_lesson_opens_with_two_questions_from_lessons_before(lesson):
     assert asked[0] <= max(number - 3, 1), "and a much older one"
 
 
+# The question that asks for the same in the lesson where the answer is found.
+FIRST_ASKED = {
+    "again_axes": "text_shape", "again_batch": "text_shape", "again_features": "text_shape",
+    "again_swapped": "swapped_axes", "again_none_axis": "text_shape",
+    "again_window_shape": "text_shape", "again_hold": "both_gates_open",
+    "again_above_one": "memory_above_one", "again_replace": "both_gates_open",
+    "again_gate": "one_gate", "again_h_enters": "one_gate", "again_four": "lstm_total",
+    "again_bias": "lstm_total", "again_candidate": "lstm_total", "again_total": "lstm_total",
+    "again_longer": "length_parameters", "again_batch_count": "batch_size",
+    "again_default_output": "default_output", "again_last_step": "default_output",
+    "again_order": "return_state_order", "again_ndim": "stateful_batch",
+    "again_one_step": "one_to_one_dense", "again_vector": "when_answered",
+    "again_time_distributed": "time_distributed_dense", "again_embedding": "embedding_count",
+    "again_trained_gates": "forget_gate_between_flags", "again_update": "new_c_on_paper",
+    "again_mask": "mask_lost", "again_carry": "state_between_calls", "again_gru": "gru_total",
+}  # fmt: skip
+
+
+def test_the_lesson_named_is_the_one_that_first_asked_for_it():
+    asked_in = {
+        name: int(lesson[:2])
+        for lesson in LESSONS
+        for cell in code_cells(lesson)
+        for name in re.findall(r'Ask\("(\w+)"\)', cell)
+    }
+    named = {name: recall.lesson for name, recall in RECALLS.items()}
+    assert named == {name: asked_in[FIRST_ASKED[name]] for name in RECALLS}
+
+
 def test_every_question_is_asked_in_one_lesson():
     asked = [name for lesson in LESSONS for name in opening(lesson)]
     assert sorted(asked) == sorted(RECALLS)
