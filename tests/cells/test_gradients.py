@@ -76,6 +76,13 @@ def test_the_same_call_gives_the_same_numbers():
     assert f"{again.simple_rnn.inputs[0]:.2e}" == "1.45e-10"
 
 
+def test_the_forget_bias_is_that_of_keras_unless_told():
+    layer = layers.LSTM(2)
+    layer.build((None, 3, 1))
+    assert set(layer.get_weights()[2][2:4]) == {1.0}
+    assert list(decay_at_initialisation(units=2, timesteps=2, seeds=1).lstm) == [1.0]
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [

@@ -94,6 +94,8 @@ def test_a_layer_around_a_cell_and_a_stateful_layer():
 
 
 BUILT, _ = randomised(layers.GRU(5, name="memory"), 3, 2)
+TWO_SEQUENCES = layers.GRU(5, stateful=True)
+TWO_SEQUENCES.build((2, 7, 3))
 X = np.zeros((7, 3))
 
 
@@ -106,6 +108,7 @@ X = np.zeros((7, 3))
         ({"x": np.zeros(3)}, ValueError, "that is one step"),
         ({"initial_state": np.zeros(4)}, ValueError, r"initial_state must .*\(5,\)"),
         ({"initial_state": [np.zeros(5)] * 2}, ValueError, "a GRU has one state, h"),
+        ({"layer": TWO_SEQUENCES}, ValueError, "initial_state must be given, h, because layer"),
         ({"mask": "all"}, TypeError, "mask must be an array of True"),
     ],
 )

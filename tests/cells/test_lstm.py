@@ -550,6 +550,8 @@ def test_split_gates_refuses_what_does_not_divide():
         ValueError, match=r"stored must .* 4 × units for LSTM, not the shape \(3,\)"
     ):
         split_gates(np.zeros(3))
+    with pytest.raises(TypeError, match=r"^stored must "):
+        split_gates("weights")
     with pytest.raises(ValueError, match="layer must be one of 'LSTM', 'GRU', 'SimpleRNN'"):
         split_gates(np.zeros(4), "Dense")
 
