@@ -291,7 +291,7 @@ def test_count_question_refuses_what_is_no_count(wrong):
 @pytest.mark.parametrize("name", ["timesteps", "batch"])
 @pytest.mark.parametrize("wrong", [0, *(value for value in BAD_NUMBERS if value is not None)])
 def test_count_question_refuses_wrong_sizes(name, wrong):
-    with pytest.raises((TypeError, ValueError), match=name):
+    with pytest.raises((TypeError, ValueError), match=rf"^{name} must "):
         count_question(lstm_parameters(10, 3), **{name: wrong})
 
 
@@ -378,6 +378,7 @@ def test_a_number_question_names_the_argument_that_is_wrong(name, arguments):
         ("prompt", lambda: ChoiceQuestion(None, [Choice("yes", "Why.", right=True)])),
         ("choices", lambda: ChoiceQuestion("Which?", "yes")),
         ("number", lambda: NumberQuestion("How many?", 3, "So many.").feedback("3")),
+        ("count", lambda: count_question(3)),
         ("also", lambda: count_question(lstm_parameters(5, 3), also=[3])),
         ("also", lambda: count_question(lstm_parameters(5, 3), also={"3": "Why."})),
         ("prompt", lambda: count_question(lstm_parameters(5, 3), prompt=3)),

@@ -1,4 +1,5 @@
 import gc
+import inspect
 import subprocess
 import sys
 import threading
@@ -778,3 +779,9 @@ def test_importing_helpers_imports_no_tensorflow_and_importing_it_is_quiet():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+
+
+def test_what_draws_by_its_place_is_named_as_tensorflow_names_it():
+    # As random.set_seed says of operations that have a seed of their own.
+    for name in loop.UNREPEATABLE:
+        assert "seed2" in inspect.signature(getattr(tf.raw_ops, name)).parameters
