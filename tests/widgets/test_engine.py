@@ -83,6 +83,7 @@ def assert_equal(run, losses, predictions, weights, y):
 
 
 # Keras takes a second to trace each of them.
+@pytest.mark.thorough
 @settings(
     max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -200,6 +201,7 @@ def test_a_broken_gradient_is_seen(part, checked_problem, tmp_path):
         assert wrong_gradients(broken.gradients(x, y, weights), *truth)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [

@@ -35,6 +35,7 @@ def run(code):
 AT_OTHER_SIZES = [(Switches(True, True), True), (Switches(True, True, False, True), True)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("switches", "second_layer", "sizes"),
     [*((*setting, SIZES) for setting in ALL), *((*one, OTHER_SIZES) for one in AT_OTHER_SIZES)],
@@ -60,6 +61,7 @@ def test_shapes_and_refusals_are_those_of_keras(switches, second_layer, sizes, c
     assert widget.code.splitlines()[frame.lineno - 1] == line
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("switches", list(all_switches()))
 def test_equal_tensors_are_equal_in_keras(switches):
     widget = widget_of(switches, second_layer=False)

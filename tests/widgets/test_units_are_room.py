@@ -28,6 +28,7 @@ def test_keras_leaves_the_same_share_of_the_error():
         assert share == pytest.approx(SHARES_LEFT[units - 1], abs=0.005), units
 
 
+@pytest.mark.thorough
 def test_the_page_leaves_the_same_share_of_the_error():
     units = list(range(1, 9))
     asked = json.dumps({"task": UnitsAreRoom().task, "units": units})
