@@ -498,7 +498,7 @@ class OwnCell(layers.LSTMCell):
             ValueError,
             "computes in one of float16, .* uses float32, float64",
         ),
-        (built(layers.LSTM(5, stateful=True), 2), ValueError, "initial_state .*h and c"),
+        (built(layers.LSTM(5, stateful=True), 2), ValueError, "must be given, h and c, because"),
     ],
 )
 def test_a_layer_that_cannot_be_traced_is_refused(layer, error, message):
