@@ -88,15 +88,15 @@ export function traitValues(model, names) {
 }
 
 /**
- * What a control calls with a new value. The kernel is told when the page has shown it: JupyterLab
- * takes some milliseconds to send it, and more to show that the kernel is at work.
+ * What a control calls with a new value. The kernel is told when the page has shown it, which may take
+ * two frames: JupyterLab takes some milliseconds to send it, and more to show that the kernel is at work.
  * @param {Model} model
  * @param {string} name
  */
 export function setter(model, name) {
   return (/** @type {any} */ value) => {
     model.set(name, value);
-    afterPaint(() => model.save_changes());
+    afterPaint(() => afterPaint(() => model.save_changes()));
   };
 }
 
