@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 from tests.browser.every_widget import MADE
-from tests.browser.steps import drawn
+from tests.browser.steps import DRAWN, drawn
 
 # What reaches beyond the view or the window, or is cut off; what scrolls inside the view may.
 STICKS_OUT = """root => {
@@ -123,12 +123,11 @@ def moved_while_sliding(control: Locator, places: str, within: float = 0) -> lis
         f"""async (control, within) => {{
             const view = control.closest('.gbg');
             const places = {places};
-            const frame = () => new Promise(requestAnimationFrame);
+            const drawn = {DRAWN};
             const placesAt = async stop => {{
                 control.value = stop;
                 control.dispatchEvent(new Event('input', {{bubbles: true}}));
-                await frame();
-                await frame();
+                await drawn();
                 return places(view);
             }};
             const [first, last] = [Number(control.min), Number(control.max)];

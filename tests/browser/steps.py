@@ -20,14 +20,16 @@ def until(condition: Callable[[], object], seconds: float = SECONDS) -> object:
     return held
 
 
+# Resolves when what has changed is on the screen. A new size is noticed in the frame after the
+# change, and what takes long is drawn when that frame has been painted; the one after it shows what
+# came of both.
+DRAWN = """() => new Promise(done => requestAnimationFrame(
+    () => setTimeout(() => requestAnimationFrame(done))))"""
+
+
 def drawn(page: Page) -> None:
     """Wait until what has changed is on the screen, also what a view draws anew to its width."""
-    # A new size is noticed in the frame after the change, and what takes long is drawn when that
-    # frame has been painted; the frame after it shows what came of both.
-    page.evaluate(
-        """() => new Promise(done => requestAnimationFrame(
-            () => setTimeout(() => requestAnimationFrame(done))))"""
-    )
+    page.evaluate(DRAWN)
 
 
 def resize(page: Page, width: int, height: int = 900) -> None:
