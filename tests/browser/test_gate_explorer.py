@@ -526,6 +526,20 @@ def test_matrices_are_drawn_to_scale(page):
     assert abs(given["width"] / 3 - returned["width"] / 5) < 0.2
 
 
+@pytest.mark.parametrize("width", [390, 800, 1366])
+def test_labels_of_the_blocks_touch_nothing_below_them(page, width):
+    resize(page, width, 800)
+    for setting in (START, *ENDS, START | {"units": 160, "features": 160}, *random_settings(4, 5)):
+        set_in_view(page, setting)
+        below = page.locator(EXPLORER).first.evaluate(
+            """root => [...root.querySelectorAll('.gbg-rows')]
+                .filter(node => !node.hidden)
+                .map(node => node.getBoundingClientRect().bottom
+                    - node.parentNode.nextSibling.getBoundingClientRect().top)"""
+        )
+        assert max(below) <= 0, setting
+
+
 def test_blocks_are_large_enough_to_point_at(page):
     set_in_view(page, START | dict.fromkeys(SIZES, LARGEST))
     for role in ROLES:

@@ -30,9 +30,10 @@ import { total } from "./total.js";
 const ROLES = ["kernel", "recurrent_kernel", "bias"];
 const BLOCKS = "button[data-block]";
 const GAP = 3; // between the blocks of one gate, in pixels
-const LABEL_STEP = 17; // the least distance between two labels
+const LABEL_STEP = 17; // the least distance between two labels, and the height of one
+const BLOCKS_HEIGHT = 140; // of .gbg-blocks, as in the style sheet; no label reaches below it
 // How large matrices are drawn at most. In a narrow window labels are numbers without nouns.
-const CARD = { width: 80, height: 112, largest: 13, labels: { wide: 98, narrow: 42 } };
+const CARD = { width: 80, height: 108, largest: 13, labels: { wide: 98, narrow: 42 } };
 const CARD_EDGES = 18; // padding and border of a card, left and right
 const CARD_GAP = 12;
 const ARRAY_GAP = 24;
@@ -214,7 +215,8 @@ function card(gate, words) {
       const { height } = sizeMatrix(blocks[i], block.rows, block.columns, cell);
       blocks[i].style.top = `${top}px`;
       blocks[i].setAttribute("aria-label", blockText(block, words));
-      labelTop = Math.max(top + height / 2 - LABEL_STEP / 2, labelTop + LABEL_STEP);
+      const middle = Math.max(top + height / 2 - LABEL_STEP / 2, labelTop + LABEL_STEP);
+      labelTop = Math.min(middle, BLOCKS_HEIGHT - (ROLES.length - i) * LABEL_STEP);
       labels[i].style.top = `${labelTop}px`;
       setText(labels[i], narrow && role !== "bias" ? format(block.rows) : rowsLabel(role, block, words));
       rows[i].update(block);
