@@ -143,7 +143,8 @@ def _check_halves(name: str, forward: Direction, backward: Direction) -> None:
             )
     if len(forward.biases) != len(backward.biases):
         raise ValueError(refusal("directions_bias", name=name))
-    if forward.go_backwards or not backward.go_backwards:
+    # The other one then reads in the other direction: Keras makes no other Bidirectional.
+    if forward.go_backwards:
         raise ValueError(refusal("directions_order", name=name))
 
 

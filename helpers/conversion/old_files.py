@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from helpers.checks.arguments import described, shown
+from helpers.checks.arrays import Array
 from helpers.conversion.old_keras import cudnn_to_keras
+from helpers.counting import GATES
 from helpers.text.refusals import refusal
 from helpers.text.words import words
 
@@ -29,11 +29,15 @@ if TYPE_CHECKING:
     import h5py
     import keras
 
+SHAPE = "batch_input_shape"
+WEIGHTS = ("kernel", "recurrent_kernel", "bias")
+# Layers whose inputs after the first are their states.
+RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional")
 CUDNN = {"CuDNNLSTM": "LSTM", "CuDNNGRU": "GRU"}
 # What layers of cuDNN were saved with, and layers that run anywhere take too.
 CUDNN_ARGUMENTS = (
-    *("name", "trainable", "dtype", "batch_input_shape", "units", "return_sequences"),
-    *("return_state", "go_backwards", "stateful", "unit_forget_bias"),
+    *("name", "trainable", "dtype", "units", "return_sequences", "return_state"),
+    *("go_backwards", "stateful", "unit_forget_bias"),
 )
 
 
@@ -69,7 +73,7 @@ def load_old_model(path: str | Path) -> OldModel:
         raise ValueError(refusal("path_h5", given=shown(str(path))))
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "mended.h5"
-        with h5py.File(path) as old, h5py.File(copy, "w", libver="latest") as new:
+        with h5py.File(path) as old, h5py.File(copy, "w") as new:
             config = old.attrs.get("model_config")
             if config is None or "model_weights" not in old:
                 raise ValueError(refusal("path_weights_only", path=str(path)))
@@ -81,7 +85,7 @@ def load_old_model(path: str | Path) -> OldModel:
         with warnings.catch_warnings():
             # Of arguments that files had, and that no user of today wrote.
             warnings.simplefilter("ignore")
-            model = keras.saving.load_model(copy, compile=False, safe_mode=True)
+            model = keras.saving.load_model(copy, compile=False)
     return OldModel(model, tuple(notes))
 
 
@@ -92,6 +96,8 @@ def _mend(node: Any) -> Iterator[str]:
             yield from _mend(part)
     if not isinstance(node, dict):
         return
+    if node.get("class_name") == "Sequential":
+        _mend_sequential(node)
     config = node.get("config")
     if isinstance(config, dict) and "class_name" in node:
         yield from _mend_layer(node, config)
@@ -99,15 +105,28 @@ def _mend(node: Any) -> Iterator[str]:
         yield from _mend(part)
 
 
+def _mend_sequential(node: dict[str, Any]) -> None:
+    """Give a model of the first files its input: it was a list, and its first layer knew it."""
+    if isinstance(node["config"], list):
+        node["config"] = {"name": "sequential", "layers": node["config"]}
+    layers = node["config"]["layers"]
+    if layers[0]["class_name"] != "InputLayer" and SHAPE in layers[0]["config"]:
+        shape = layers[0]["config"][SHAPE]
+        layers.insert(0, {"class_name": "InputLayer", "config": {SHAPE: shape}})
+
+
 def _mend_layer(node: dict[str, Any], config: dict[str, Any]) -> Iterator[str]:
     name = config.get("name", node["class_name"])
+    if node["class_name"] != "InputLayer":
+        config.pop(SHAPE, None)
     if config.pop("time_major", False):
         raise ValueError(refusal("time_major", name=name))
     if (kind := node["class_name"]) in CUDNN:
         node["class_name"] = CUDNN[kind]
         for unknown in set(config) - set(CUDNN_ARGUMENTS):
             del config[unknown]
-        config |= {"reset_after": True} if kind == "CuDNNGRU" else {}
+        if kind == "CuDNNGRU":
+            config["reset_after"] = True
         key = "cudnn_lstm" if kind == "CuDNNLSTM" else "cudnn_gru"
         yield words("conversion")[key].format(name=name, old=kind, new=CUDNN[kind])
     # The first files of Keras 2 were written before there was a second form.
@@ -123,7 +142,7 @@ def _mend_layer(node: dict[str, Any], config: dict[str, Any]) -> Iterator[str]:
         config.pop(gone, None)
     if config.get("score_mode") == "dot":  # the default, which Keras 3 takes for a function
         del config["score_mode"]
-    if isinstance(config.get("layers"), list) and "output_layers" in config:
+    if "output_layers" in config:
         _mend_graph(config)
     if "hard_sigmoid" in (config.get("recurrent_activation"), config.get("activation")):
         yield words("conversion")["hard_sigmoid"].format(name=name)
@@ -134,79 +153,86 @@ def _mend_graph(config: dict[str, Any]) -> None:
 
     A model of Keras 2 counted its own making as its first call, a recurrent layer listed its states
     among its inputs, and what was handed on by name, such as `value=`, was a reference. A reference
-    is [layer, call, tensor], or with arguments [layer, call, tensor, {}].
+    is [layer, call, tensor], or among the inputs of a layer [layer, call, tensor, arguments].
     """
     layers = {layer["name"]: layer for layer in config["layers"]}
-    calls = [node for layer in layers.values() for node in layer.get("inbound_nodes", [])]
-    listed = [node for node in calls if isinstance(node, list)]
-    references = [reference for node in listed for reference in node if isinstance(reference, list)]
-    references += _references(config["output_layers"])
-    for name, layer in layers.items():
-        mine = [reference for reference in references if reference[0] == name]
-        highest = max((reference[1] for reference in mine), default=0)
-        extra = highest + 1 - len(layer.get("inbound_nodes", []))
-        if layer["class_name"] in ("Sequential", "Functional", "Model") and extra > 0:
-            for reference in mine:
-                reference[1] -= extra
-        recurrent = layer["class_name"] in ("LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional")
-        layer["inbound_nodes"] = [
-            _as_call(node, recurrent) for node in layer.get("inbound_nodes", [])
-        ]
+    calls = [call for layer in layers.values() for call in layer["inbound_nodes"]]
+    if all(isinstance(call, dict) for call in calls):
+        return  # Keras 3 wrote them.
+    references = list(_references([calls, config["output_layers"]]))
+    first: dict[str, int] = {}
+    for name, number, *_ in references:
+        first[name] = min(number, first.get(name, number))
+    for reference in references:
+        reference[1] -= first[reference[0]]
+    for reference in _references(config["output_layers"]):
+        # Here alone Keras 3, too, counts the making of a model, if it is no Sequential.
+        reference[1] += "output_layers" in layers[reference[0]]["config"]
+    for layer in layers.values():
+        recurrent = layer["class_name"] in RECURRENT
+        layer["inbound_nodes"] = [_as_call(call, recurrent) for call in layer["inbound_nodes"]]
 
 
-def _references(places: list[Any]) -> list[list[Any]]:
-    """Return the outputs of a model as a list: of one output it is that one alone."""
-    return [places] if places and isinstance(places[0], str) else places
+def _references(node: Any) -> Iterator[list[Any]]:
+    """Yield the references in calls or outputs, also those that were handed on by name."""
+    if _is_reference(node):
+        yield node
+    if isinstance(node, list | dict):
+        for part in node.values() if isinstance(node, dict) else node:
+            yield from _references(part)
 
 
-def _as_call(node: Any, recurrent: bool) -> Any:
-    """Return a call that hands on tensors by name, as Keras 3 writes it; others as they are."""
-    if not isinstance(node, list) or not all(map(_is_reference, node)):
-        return node
-    named = {
-        key: _tensor(value) if _is_reference(value) else value
-        for reference in node
-        for key, value in (reference[3] if len(reference) > 3 else {}).items()
-    }
-    inputs = [_tensor(reference) for reference in node]
-    if recurrent and len(inputs) > 1:
-        return {"args": inputs[:1], "kwargs": named | {"initial_state": inputs[1:]}}
-    if not any(isinstance(value, dict) for value in named.values()):
-        return node
-    return {"args": inputs if len(inputs) == 1 else [inputs], "kwargs": named}
+def _is_reference(node: Any) -> bool:
+    return isinstance(node, list) and [type(part) for part in node[:3]] == [str, int, int]
 
 
-def _is_reference(value: Any) -> bool:
-    return (
-        isinstance(value, list)
-        and len(value) in (3, 4)
-        and [type(part) for part in value[:3]] == [str, int, int]
-    )
+def _as_call(inputs: Any, recurrent: bool) -> dict[str, Any]:
+    """Return a call as Keras 3 writes it, given its inputs as Keras 2 did.
+
+    The arguments, which stood in each of the references, are those of the first.
+    """
+    *_, arguments = next(_references(inputs))
+    given = _with_tensors(inputs)
+    # Such as constants=None, which Keras 3 does not know.
+    named = {key: _with_tensors(one) for key, one in arguments.items() if one is not None}
+    if recurrent and len(given) > 1:
+        given, named["initial_state"] = given[:1], given[1:]
+    alone = isinstance(given, list) and len(given) == 1
+    return {"args": given if alone else [given], "kwargs": named}
 
 
-def _tensor(reference: list[Any]) -> dict[str, Any]:
-    config = {"shape": [None, None], "dtype": "float32", "keras_history": reference[:3]}
-    return {"class_name": "__keras_tensor__", "config": config}
+def _with_tensors(node: Any) -> Any:
+    """Return lists and dicts with a tensor of Keras 3 for each reference of Keras 2."""
+    if _is_reference(node):
+        name, call, tensor, *_ = node
+        config = {"shape": [None, None], "dtype": "float32", "keras_history": [name, call, tensor]}
+        return {"class_name": "__keras_tensor__", "config": config}
+    if isinstance(node, dict):
+        return {key: _with_tensors(part) for key, part in node.items()}
+    return [_with_tensors(part) for part in node] if isinstance(node, list) else node
 
 
 def _mend_weights(group: h5py.Group) -> None:
-    """Change the weights of CuDNN layers, told by their bias, to those of plain layers."""
-    found: list[h5py.Group] = []
-
-    def look(_: str, item: Any) -> None:
-        names = {name.partition(":")[0] for name in item} if hasattr(item, "keys") else set()
-        if {"kernel", "recurrent_kernel", "bias"} <= names:
-            found.append(item)
-
-    group.visititems(look)
-    for place in found:
-        keys = {key.partition(":")[0]: key for key in place}
-        names = [keys[role] for role in ("kernel", "recurrent_kernel", "bias")]
-        arrays = [place[name][()] for name in names]
-        units, columns = arrays[1].shape if arrays[1].ndim == 2 else (0, 0)
-        kind = {4: "LSTM", 3: "GRU"}.get(columns // units if units else 0)
-        if kind is None or arrays[2].shape != (2 * columns,):
+    """Change the weights of CuDNN layers, told by their shapes, to those of plain layers."""
+    groups = [group]
+    group.visititems(lambda _, item: groups.append(item) if hasattr(item, "keys") else None)
+    for place in groups:
+        # Keras 2 wrote "kernel:0", Keras 3 writes "kernel".
+        names = {name.partition(":")[0]: name for name in place}
+        if not set(WEIGHTS) <= set(names):
             continue
-        for name, array in zip(names, cudnn_to_keras(arrays, kind), strict=True):
-            del place[name]
-            place[name] = np.asarray(array)
+        arrays = [place[names[role]][()] for role in WEIGHTS]
+        if kind := _cudnn_kind(*arrays):
+            for role, array in zip(WEIGHTS, cudnn_to_keras(arrays, kind), strict=True):
+                del place[names[role]]
+                place[names[role]] = array
+
+
+def _cudnn_kind(kernel: Array, recurrent_kernel: Array, bias: Array) -> str | None:
+    """Return what a layer of cuDNN becomes; None for another layer, which has half the bias."""
+    units = len(recurrent_kernel)
+    for kind in CUDNN.values():
+        columns = len(GATES[kind]) * units
+        if recurrent_kernel.shape == (units, columns) and bias.shape == (2 * columns,):
+            return kind
+    return None

@@ -25,6 +25,7 @@ outputs with ONNX Runtime.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +48,7 @@ NAMES = ("W", "R", "B")
 OPERATORS = {"LSTM": "LSTM", "GRU": "GRU", "SimpleRNN": "RNN"}
 KINDS = {operator: kind for kind, operator in OPERATORS.items()}
 DIRECTIONS = ("forward", "reverse", "bidirectional")
-CLOSE = 1e-6  # attributes are stored in single precision
+CLOSE = 1e-5  # attributes are stored in single precision
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,9 @@ ACTIVATIONS = {
     "hard_sigmoid": _Activation("HardSigmoid", 1 / 6, 0.5),
     "linear": _Activation("Affine", 1.0, 0.0),
 }
-# What a node means that leaves the numbers out.
-DEFAULTS = {
-    "HardSigmoid": _Activation("HardSigmoid", 0.2, 0.5),
-    "Elu": _Activation("Elu", 1.0),
-    "LeakyRelu": _Activation("LeakyRelu", 0.01),
-}
+HARD_SIGMOID_OF_KERAS_2 = _Activation("HardSigmoid", 0.2, 0.5)
+# What a node means that leaves the numbers out, where Keras means something else.
+DEFAULTS = (HARD_SIGMOID_OF_KERAS_2, _Activation("LeakyRelu", 0.01))
 
 
 def keras_to_onnx(weights: Any, layer: str | None = None) -> NamedArrays:
@@ -239,7 +237,7 @@ class _Attributes:
             raise TypeError(refusal("attributes_kind", given=shown(attributes)))
         self.given = {name: _as_text(value) for name, value in (attributes or {}).items()}
         self._refuse_what_keras_has_not()
-        direction = self.given.get("direction", "forward")
+        direction = self.given.get("direction")
         self.directions = 2 if direction == "bidirectional" else 1
         self.hidden_size = self.given.get("hidden_size")
         more: dict[str, Any] = {"go_backwards": direction == "reverse"}
@@ -297,40 +295,35 @@ class _Attributes:
     @staticmethod
     def _with_numbers(name: str, alphas: Iterator[float], betas: Iterator[float]) -> _Activation:
         """Return an activation with its numbers, which the attributes hold in order of use."""
-        if name not in {one.name for one in ACTIVATIONS.values()}:
-            raise ValueError(
-                refusal(
-                    "activations_of_keras",
-                    known=", ".join(one.name for one in ACTIVATIONS.values()),
-                    name=name,
-                )
-            )
-        of_keras = next(one for one in ACTIVATIONS.values() if one.name == name)
-        usual = DEFAULTS.get(name, of_keras)
-        alpha = next(alphas, usual.alpha) if of_keras.alpha is not None else None
-        beta = next(betas, usual.beta) if of_keras.beta is not None else None
+        known = {one.name: one for one in (*ACTIVATIONS.values(), *DEFAULTS)}
+        if name not in known:
+            kinds = ", ".join(one.name for one in ACTIVATIONS.values())
+            raise ValueError(refusal("activations_of_keras", known=kinds, name=name))
+        usual = known[name]
+        alpha = next(alphas, usual.alpha) if usual.alpha is not None else None
+        beta = next(betas, usual.beta) if usual.beta is not None else None
         return _Activation(name, alpha, beta)
 
 
 def _keras_name(found: _Activation) -> str:
     for name, known in ACTIVATIONS.items():
-        same = all(
-            a == b or (None not in (a, b) and abs(a - b) < CLOSE)
-            for a, b in ((found.alpha, known.alpha), (found.beta, known.beta))
-        )
-        if found.name == known.name and same:
+        if _alike(found, known):
             return name
-    of = {"alpha": found.alpha, "beta": found.beta}
-    given = refusal("activation_with_numbers", name=found.name, **of)
-    if found.name == "HardSigmoid" and abs((found.alpha or 0) - 0.2) < CLOSE:
-        raise ValueError(refusal("hard_sigmoid", given=given))
-    raise ValueError(
-        refusal(
-            "onnx_alpha",
-            given=given,
-            known=next(one for one in ACTIVATIONS.values() if one.name == found.name),
-        )
+    if _alike(found, HARD_SIGMOID_OF_KERAS_2):
+        raise ValueError(refusal("hard_sigmoid", given=_in_words(found)))
+    known = next(one for one in ACTIVATIONS.values() if one.name == found.name)
+    raise ValueError(refusal("onnx_alpha", given=_in_words(found), known=_in_words(known)))
+
+
+def _alike(one: _Activation, other: _Activation) -> bool:
+    return one.name == other.name and all(
+        a == b or math.isclose(a, b, rel_tol=CLOSE)
+        for a, b in ((one.alpha, other.alpha), (one.beta, other.beta))
     )
+
+
+def _in_words(one: _Activation) -> str:
+    return refusal("activation_with_numbers", name=one.name, alpha=one.alpha, beta=one.beta)
 
 
 def _as_text(value: Any) -> Any:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import onnx
 
 OPSET, IR_VERSION = 14, 8  # of 2021: any runtime reads them
+# Where the weights stand among the inputs of a node: X, W, R, B, lengths, h, c, P.
+PLACES = {"W": 1, "R": 2, "B": 3, "P": 7}
 
 
 def onnx_model(nodes: Sequence[NamedArrays]) -> onnx.ModelProto:
@@ -93,8 +95,12 @@ def read_onnx(model: onnx.ModelProto) -> list[NamedArrays]:
     for node in model.graph.node:
         if node.op_type not in KINDS:
             continue
-        places = dict(zip(("X", "W", "R", "B", "lengths", "h", "c", "P"), node.input, strict=False))
-        weights = {key: places[key] for key in ("W", "R", "B", "P") if places.get(key)}
+        # An input that is left out before another has an empty name.
+        weights = {
+            key: node.input[place]
+            for key, place in PLACES.items()
+            if place < len(node.input) and node.input[place]
+        }
         for key, name in weights.items():
             if name not in known:
                 raise ValueError(

@@ -151,7 +151,7 @@ def pytorch_module_to_keras(
         place = int(match["depth"]), bool(match["reverse"])
         # Each direction of each layer is then a module of one layer and one direction.
         found.setdefault(place, {})[f"{match['array']}0"] = array
-    depth, directions = 1 + max((d for d, _ in found), default=-1), len({r for _, r in found})
+    depth, directions = len({d for d, _ in found}), len({r for _, r in found})
     places = [(d, bool(r)) for d in range(depth) for r in range(directions)]
     if not found or set(places) != set(found):
         raise ValueError(

@@ -1,6 +1,7 @@
-"""Files of Keras 2, written here as Keras 2 wrote them: the configs that Keras 3 refuses."""
+"""Files of Keras 2: two that it wrote, and some written here as it wrote them."""
 
 import json
+from pathlib import Path
 
 import h5py
 import keras
@@ -9,11 +10,44 @@ import pytest
 from keras import layers, ops
 
 from helpers import explain
-from helpers.conversion import cudnn_to_keras, load_old_model
+from helpers.conversion import load_old_model
 from helpers.inspection.command_line import main
 
+# Written by tf_keras, which is Keras 2: write_keras_2.py beside them.
+FILES = Path(__file__).parent / "files"
+COMPUTED = json.loads((FILES / "keras_2.json").read_text(encoding="utf-8"))
+X = [np.sin(np.arange(24).reshape(2, 4, 3) + start).astype("float32") for start in (0, 1)]
 
-def as_keras_2(model, path, change=lambda config: None):
+
+def outputs(model, x):
+    return [ops.convert_to_numpy(one) for one in model(x)]
+
+
+def test_a_model_with_states_arguments_by_name_and_models_within_computes_as_in_keras_2():
+    old = load_old_model(str(FILES / "everything.h5"))
+    assert old.notes == ()
+    for found, wanted in zip(outputs(old.model, X), COMPUTED["everything"], strict=True):
+        np.testing.assert_allclose(found, wanted, atol=5e-6)
+
+
+def test_layers_of_cudnn_become_layers_that_run_anywhere_and_keep_their_arguments():
+    old = load_old_model(FILES / "cudnn.h5")
+    for found, wanted in zip(outputs(old.model, X[:1]), COMPUTED["cudnn"], strict=True):
+        np.testing.assert_allclose(found, wanted, atol=5e-6)
+    assert old.notes == (
+        "first: CuDNNLSTM of Keras 2 is read as LSTM, which computes the same; its two biases are "
+        "added into one, so it has 4 × units parameters less",
+        "second: CuDNNGRU of Keras 2 is read as GRU, which computes the same",
+    )
+    _, first, second = old.model.layers
+    assert (first.name, first.trainable, first.stateful) == ("first", False, True)
+    assert (first.go_backwards, first.cell.unit_forget_bias) == (True, False)
+    assert (second.name, second.trainable, second.stateful) == ("second", True, False)
+    assert (second.compute_dtype, second.reset_after) == ("float64", True)
+    assert explain(old.model).layers[1].total == 4 * ((3 + 2) * 2 + 2)
+
+
+def as_keras_2(model, path, change=lambda entry: None):
     """Save a model as .h5 with what Keras 2 wrote into it: `change` takes each layer's entry."""
     model.save(path)
     with h5py.File(path, "r+") as file:
@@ -38,143 +72,121 @@ def entries(node):
             yield from entries(part)
 
 
-def stack(*parts, shape=(7, 3)):
+def stack(*parts, shape=(4, 3)):
     model = keras.Sequential([keras.Input(shape), *parts])
     rng = np.random.default_rng(0)
-    model.set_weights([rng.normal(0, 0.5, weight.shape) for weight in model.get_weights()])
+    model.set_weights([rng.uniform(0.1, 0.9, weight.shape) for weight in model.get_weights()])
     return model
+
+
+@keras.saving.register_keras_serializable("tests")
+def halved(x):
+    return x / 2
 
 
 MODELS = {
     "stacked": lambda: stack(
-        layers.Bidirectional(layers.LSTM(4, return_sequences=True)), layers.GRU(3), layers.Dense(2)
+        layers.Bidirectional(layers.LSTM(4, return_sequences=True)),
+        layers.GRU(3, activation=halved),
+        layers.Dense(2),
     ),
     "cells": lambda: stack(layers.RNN([layers.LSTMCell(4), layers.GRUCell(3)]), layers.Dense(2)),
-    "states": lambda: encoder_decoder(),
+    "pictures": lambda: stack(layers.ConvLSTM2D(2, 2), shape=(2, 3, 3, 1)),
 }
 
 
-def encoder_decoder():
-    x = keras.Input((7, 3))
-    _, *states = layers.LSTM(4, return_state=True)(x)
-    return keras.Model(x, layers.LSTM(4)(x, initial_state=states))
-
-
-@pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
 @pytest.mark.parametrize("name", MODELS)
 def test_what_keras_refuses_for_time_major_computes_as_before(tmp_path, name):
     model = MODELS[name]()
     path = as_keras_2(model, tmp_path / "old.h5")
     with pytest.raises(Exception, match="time_major"):
         keras.saving.load_model(path)
-    old = load_old_model(path)
+    same_as(model, load_old_model(path))
+
+
+def same_as(model, old):
     assert old.notes == ()
-    x = np.random.default_rng(1).normal(size=(2, 7, 3)).astype("float32")
+    x = np.random.default_rng(1).normal(size=(2, *model.input_shape[1:])).astype("float32")
     np.testing.assert_array_equal(
         ops.convert_to_numpy(old.model(x)), ops.convert_to_numpy(model(x))
     )
 
 
-def test_states_are_handed_on_though_the_file_lists_them_as_inputs(tmp_path):
-    model = encoder_decoder()
+def test_a_file_of_keras_3_is_read_as_it_is(tmp_path):
+    x = keras.Input((4, 3))
+    inner = keras.Model(x, layers.Dense(3)(x))
+    model = keras.Model(x, inner(layers.LSTM(3, return_sequences=True)(inner(x))))
+    model.save(tmp_path / "new.h5")
+    same_as(model, load_old_model(tmp_path / "new.h5"))
 
-    def as_listed(entry):
-        for node in entry.get("inbound_nodes", []):
-            if isinstance(node, dict):
-                found = [one["config"]["keras_history"] for one in entries(node)]
-                entry["inbound_nodes"] = [[[*history, {}] for history in found]]
 
-    old = load_old_model(as_keras_2(model, tmp_path / "old.h5", as_listed))
-    x = np.random.default_rng(1).normal(size=(2, 7, 3)).astype("float32")
+@pytest.mark.parametrize("as_list", [False, True])
+def test_the_first_files_name_no_form_of_a_gru_and_no_input(tmp_path, as_list):
+    """There was one form only, and a Sequential was a list whose first layer knew its input."""
+
+    def first(entry):
+        entry["config"].pop("reset_after", None)
+        if entry["class_name"] == "Sequential":
+            _, embedding, *others = entry["config"]["layers"]
+            embedding["config"] |= {"batch_input_shape": [2, 4], "input_length": 4}
+            others[0]["config"]["batch_input_shape"] = [2, 4, 3]
+            entry["config"]["layers"] = [embedding, *others]
+            if as_list:
+                entry["config"] = entry["config"]["layers"]
+
+    model = stack(
+        layers.Embedding(5, 3),
+        layers.GRU(2, reset_after=False, return_sequences=True),
+        layers.RNN(layers.GRUCell(2, reset_after=False)),
+        shape=(4,),
+    )
+    old = load_old_model(as_keras_2(model, tmp_path / "old.h5", first))
+    assert old.model.input_shape == (2, 4)
+    same_as(model, old)
+
+
+@pytest.mark.parametrize("axis", [[2], 2])
+def test_the_later_files_name_modules_and_shapes(tmp_path, axis):
+    """Keras 2.13 to 2.15 wrote what a layer was built with, and Keras 3 builds it otherwise."""
+    query, value = keras.Input((4, 3), name="query"), keras.Input((4, 2), name="value")
+    found = layers.MultiHeadAttention(1, 2, name="heads")(query, value)
+    found = layers.BatchNormalization(axis=2, name="norm")(found)
+    model = keras.Model(
+        [query, value], layers.Attention(score_mode="concat", name="seen")([found, query])
+    )
+    added = {
+        "heads": {"query_shape": [None, 4, 3], "key_shape": [None, 4, 2]}
+        | {"value_shape": [None, 4, 2], "softmax_robust_masking": False},
+        "norm": {"axis": axis},
+    }
+    inbound = {
+        "heads": [[["query", 0, 0, {"value": ["value", 0, 0], "training": False}]]],
+        "norm": [[["heads", 0, 0, {}]]],
+        "seen": [[["norm", 0, 0, {}], ["query", 0, 0, {}]]],
+    }
+
+    def later(entry):
+        if (name := entry["config"].get("name")) in inbound:
+            entry |= {"module": "keras.layers", "registered_name": None}
+            entry |= {"build_config": {"input_shape": [None, 4, 3]}}
+            entry["inbound_nodes"] = inbound[name]
+            entry["config"] |= added.get(name, {}) | {"dtype": "float32"}
+
+    old = load_old_model(as_keras_2(model, tmp_path / "old.h5", later))
+    x = [np.random.default_rng(1).normal(size=(2, 4, size)).astype("float32") for size in (3, 2)]
     np.testing.assert_array_equal(
         ops.convert_to_numpy(old.model(x)), ops.convert_to_numpy(model(x))
     )
 
 
-def test_a_model_within_a_model_has_its_calls_numbered_from_one(tmp_path):
-    left, right = keras.Input((7, 3), name="left"), keras.Input((7, 3), name="right")
-    shared = keras.Sequential([keras.Input((7, 3)), layers.LSTM(4)], name="shared")
-    both = layers.Concatenate(name="both")([shared(left), shared(right)])
-    model = keras.Model([left, right], both)
-
-    def as_numbered(entry):
-        if entry["config"].get("name") == "both":
-            entry["inbound_nodes"] = [[["shared", 1, 0, {}], ["shared", 2, 0, {}]]]
-        elif entry["class_name"] == "Sequential":
-            entry["inbound_nodes"] = [[["left", 0, 0, {}]], [["right", 0, 0, {}]]]
-
-    old = load_old_model(as_keras_2(model, tmp_path / "old.h5", as_numbered))
-    x = [np.random.default_rng(i).normal(size=(2, 7, 3)).astype("float32") for i in range(2)]
-    np.testing.assert_array_equal(
-        ops.convert_to_numpy(old.model(x)), ops.convert_to_numpy(model(x))
-    )
-
-
-def with_cudnn(model, kind, path):
-    """Save a model with its first layer, an LSTM or a GRU, as one of cuDNN; return its weights."""
-
-    def by_cudnn(entry):
-        if entry["class_name"] == kind:
-            entry["class_name"] = f"CuDNN{kind}"
-            entry["config"].pop("reset_after", None)
-
-    path = as_keras_2(model, path, by_cudnn)
-    columns = {"LSTM": 16, "GRU": 12}[kind]
-    rng = np.random.default_rng(0)
-    weights = [rng.normal(size=shape) for shape in ((3, columns), (4, columns), (2 * columns,))]
-    with h5py.File(path, "r+") as file:
-        places = []
-        file.visititems(lambda name, item: places.append(item) if "kernel" in item.name else None)
-        group = next(item.parent for item in places if item.name.endswith("recurrent_kernel"))
-        for name, array in zip(("kernel", "recurrent_kernel", "bias"), weights, strict=True):
-            del group[name]
-            group[name] = array.astype("float32")
-    return path, weights
-
-
-def test_a_gru_of_cudnn_keeps_its_two_biases(tmp_path):
-    path, weights = with_cudnn(stack(layers.GRU(4), layers.Dense(2)), "GRU", tmp_path / "old.h5")
-    old = load_old_model(path)
-    (note,) = old.notes
-    assert note.endswith(": CuDNNGRU of Keras 2 is read as GRU, which computes the same")
-    layer = old.model.layers[0]
-    assert layer.reset_after is True
-    for got, wanted in zip(layer.get_weights(), cudnn_to_keras(weights, "GRU"), strict=True):
-        np.testing.assert_allclose(got, wanted, rtol=1e-6)
-
-
-def test_layers_of_cudnn_become_layers_that_run_anywhere(tmp_path):
-    units, features = 4, 3
-    model = stack(layers.LSTM(units, name="old"), layers.Dense(2))
-    path, weights = with_cudnn(model, "LSTM", tmp_path / "old.h5")
-    old = load_old_model(path)
-    assert "CuDNNLSTM of Keras 2 is read as LSTM" in old.notes[0]
-    kernel, _, bias = old.model.layers[0].get_weights()
-    np.testing.assert_allclose(bias, weights[2].reshape(2, -1).sum(axis=0), rtol=1e-6)
-    # cuDNN keeps a gate's kernel by rows.
-    np.testing.assert_allclose(
-        kernel[:, :units].T.ravel(), weights[0][:, :units].ravel(), rtol=1e-6
-    )
-    assert explain(old.model).layers[0].total == 4 * ((features + units) * units + units)
-
-
-def test_what_means_another_thing_today_is_said(tmp_path, capsys):
-    model = stack(layers.LSTM(4, recurrent_activation="hard_sigmoid", name="sharp"))
+@pytest.mark.parametrize("role", ["recurrent_activation", "activation"])
+def test_what_means_another_thing_today_is_said(tmp_path, capsys, role):
+    model = stack(layers.LSTM(4, name="sharp", **{role: "hard_sigmoid"}))
     path = as_keras_2(model, tmp_path / "old.h5")
     (note,) = load_old_model(path).notes
     assert note.startswith("sharp: hard_sigmoid was max(0, min(1, 0.2 x + 0.5)) in Keras 2")
     assert main(["explain", str(path)]) == 0
     assert capsys.readouterr().out == f"{explain(load_old_model(path).model)}\n{note}\n"
-
-
-def test_a_gru_of_the_first_files_has_one_bias(tmp_path):
-    def first(entry):
-        if entry["class_name"] == "GRU":
-            del entry["config"]["reset_after"]
-
-    model = stack(layers.GRU(4, reset_after=False))
-    old = load_old_model(as_keras_2(model, tmp_path / "old.h5", first))
-    assert old.model.layers[0].reset_after is False
 
 
 def test_time_first_is_refused_by_name(tmp_path, capsys):
@@ -187,3 +199,25 @@ def test_time_first_is_refused_by_name(tmp_path, capsys):
         load_old_model(path)
     assert main(["explain", str(path)]) == 2
     assert "time_major must be False" in capsys.readouterr().err
+
+
+def test_what_is_no_model_is_refused_by_name(tmp_path):
+    with pytest.raises(TypeError, match="path must be a text or a Path, not 3 of type int"):
+        load_old_model(3)
+    other = tmp_path / "text.h5"
+    other.write_text("no model", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"path must be of an \.h5 file, but '.*text\.h5' is none"):
+        load_old_model(other)
+    for part in ("model_config", "model_weights"):
+        path = tmp_path / f"without_{part}.h5"
+        path.write_bytes((FILES / "cudnn.h5").read_bytes())
+        with h5py.File(path, "r+") as file:
+            del (file.attrs if part == "model_config" else file)[part]
+        with pytest.raises(ValueError, match=f"of a whole model, but '.*{part}.h5' has weights on"):
+            load_old_model(path)
+
+
+def test_the_code_of_a_lambda_is_not_run(tmp_path):
+    path = as_keras_2(stack(layers.Lambda(lambda x: 2 * x)), tmp_path / "old.h5")
+    with pytest.raises(ValueError, match="safe_mode"):
+        load_old_model(path)

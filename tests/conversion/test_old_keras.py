@@ -94,6 +94,19 @@ def test_tensorflow_1_adds_one_to_the_forget_gate_unless_told():
             lambda: basic_lstm_to_keras(np.ones((2, 8)), np.ones(8)),
             "kernel must have features . units rows, more than 2 units, not 2",
         ),
+        (lambda: basic_lstm_to_keras(np.ones((5, 8)), None), "bias must be an array .* not None"),
+        (
+            lambda: basic_lstm_to_keras(np.ones((5, 7)), np.ones(8)),
+            r"kernel must be .* of shape \(features \+ units, 8\), not of shape \(5, 7\)",
+        ),
+        (
+            lambda: cudnn_to_keras([np.ones(8)] * 3),
+            r"kernel must be .* of shape \(features, columns\), not of shape \(8,\)",
+        ),
+        (
+            lambda: cudnn_to_keras([np.ones((3, 8)), np.ones((3, 8)), np.ones(16)]),
+            r"recurrent_kernel must be .* of shape \(2, 8\), not of shape \(3, 8\)",
+        ),
         (
             lambda: basic_lstm_to_keras(np.ones((5, 8)), np.ones(8), forget_bias=None),
             "forget_bias must be .* not None",

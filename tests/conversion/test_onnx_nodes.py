@@ -17,7 +17,10 @@ from helpers.conversion import (
 )
 from tests.examples import at_most
 
-ACTIVATIONS = ("tanh", "sigmoid", "relu", "softsign", "softplus", "elu", "hard_sigmoid", "linear")
+ACTIVATIONS = (
+    *("tanh", "sigmoid", "relu", "softsign", "softplus"),
+    *("elu", "leaky_relu", "hard_sigmoid", "linear"),
+)
 
 
 def run(model, x):
@@ -62,13 +65,13 @@ def run_keras(stack, x):
     return ops.convert_to_numpy(x)
 
 
-@given(st.lists(one_layer, min_size=1, max_size=3), st.integers(1, 4), st.integers(0, 1000))
-@settings(deadline=None, database=None, max_examples=at_most(25))
+@given(st.lists(one_layer, min_size=1, max_size=2), st.integers(1, 4), st.integers(0, 1000))
+@settings(deadline=None, database=None, max_examples=at_most(12))
 def test_onnx_runtime_computes_what_keras_does_and_back(drawn, features, seed):
     pytest.importorskip("onnx")
     rng = np.random.default_rng(seed)
     stack = make(drawn, features, rng)
-    x = rng.normal(size=(2, 5, features)).astype("float32")
+    x = rng.normal(size=(2, 3, features)).astype("float32")
     expected = run_keras(stack, x)
     close = {"rtol": 1e-4, "atol": 1e-5}
     model = onnx_model(keras_to_onnx_nodes(stack))
@@ -82,6 +85,65 @@ def test_onnx_runtime_computes_what_keras_does_and_back(drawn, features, seed):
             before, after = before.forward_layer, after.forward_layer
         assert type(before) is type(after)
         assert after.activation is before.activation
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_onnx_has_the_same_activations(name):
+    pytest.importorskip("onnx")
+    both = layers.Bidirectional(layers.SimpleRNN(3, activation=name, return_sequences=True))
+    x = np.random.default_rng(0).normal(size=(2, 3, 2)).astype("float32")
+    expected = ops.convert_to_numpy(both(x))
+    model = onnx_model(keras_to_onnx_nodes([both]))
+    np.testing.assert_allclose(run(model, x), expected, atol=1e-6)
+    (node,) = read_onnx(model)
+    assert onnx_to_keras(node).arguments["activation"] == name
+
+
+def test_the_usual_activations_go_without_saying():
+    layer = layers.LSTM(2)
+    layer.build((None, None, 3))
+    assert keras_to_onnx(layer).options == {"hidden_size": 2, "direction": "forward"}
+
+
+def test_a_model_says_what_it_reads_and_returns():
+    onnx = pytest.importorskip("onnx")
+    both = layers.Bidirectional(layers.SimpleRNN(3, return_sequences=True))
+    x = np.zeros((2, 5, 4), "float32")
+    width = both(x).shape[-1]
+    model = onnx_model([keras_to_onnx(both)])
+    onnx.checker.check_model(model, full_check=True)
+    places = [*model.graph.input, *model.graph.output]
+    found = {
+        place.name: [size.dim_param or size.dim_value for size in place.type.tensor_type.shape.dim]
+        for place in places
+    }
+    assert found == {"X": ["batch", "timesteps", 4], "Y": ["batch", "timesteps", width]}
+    # Any runtime since 2021 is to read it.
+    assert model.ir_version <= 8
+    assert model.opset_import[0].version <= 14
+
+
+def test_inputs_that_a_node_leaves_out_are_left_out():
+    onnx = pytest.importorskip("onnx")
+    arrays = {
+        "w": np.ones((1, 8, 3), "float32"),
+        "r": np.ones((1, 8, 2), "float32"),
+        "p": np.ones((1, 6), "float32"),
+    }
+
+    def read(*names):
+        node = onnx.helper.make_node("LSTM", ["X", *names], ["Y"], hidden_size=2)
+        stored = [onnx.numpy_helper.from_array(array, name) for name, array in arrays.items()]
+        return read_onnx(
+            onnx.helper.make_model(onnx.helper.make_graph([node], "g", [], [], stored))
+        )
+
+    for names in (["w", "r"], ["w", "r", "", "", "h", "c"], ["w", "r", "", "", "", "", ""]):
+        (found,) = read(*names)
+        assert list(found) == ["W", "R"]
+        assert onnx_to_keras(found).arguments["use_bias"] is False
+    (found,) = read("w", "r", "", "", "", "", "p")
+    assert list(found) == ["W", "R", "P"]
 
 
 @pytest.mark.parametrize("kind", ["LSTM", "GRU", "SimpleRNN"])
@@ -160,12 +222,35 @@ def test_wrong_arguments_are_refused():
     for function in (keras_to_onnx_nodes, onnx_nodes_to_keras, onnx_model):
         with pytest.raises(TypeError, match=r"(stack|nodes) must be a list of .*not None"):
             function(None)
+        for wrong in ([], {"LSTM": 1}):
+            with pytest.raises(TypeError, match=r"(stack|nodes) must be a list of "):
+                function(wrong)
     with pytest.raises(TypeError, match=r"nodes\[0\] must be what read_onnx returns"):
         onnx_nodes_to_keras([{}])
+    with pytest.raises(TypeError, match=r"nodes\[0\] must be what keras_to_onnx returns"):
+        onnx_model([{}])
+    with pytest.raises(TypeError, match=r"stack\[0\] must be a built recurrent layer"):
+        keras_to_onnx_nodes([layers.Dense(2)])
+    with pytest.raises(TypeError, match=r"weights must be a built recurrent layer .* not None"):
+        keras_to_onnx(None)
     node = keras_to_onnx(keras.Sequential([keras.Input((5, 3)), layers.LSTM(4)]).layers[0])
+    with pytest.raises(ValueError, match=r"nodes\[0\] must be a dict of W, R, B .* not \[\]"):
+        onnx_nodes_to_keras([type(node)("LSTM", {}, {})])
+    with pytest.raises(ValueError, match=r"nodes\[1\] must read the 4 features .*\[0\] .* not 3"):
+        onnx_nodes_to_keras([node, node])
+    with pytest.raises(ValueError, match=r"stack\[1\] must read the 4 features .*\[0\] .* not 3"):
+        keras_to_onnx_nodes([onnx_to_keras(node).layer()] * 2)
     with pytest.raises(ValueError, match=r"without P, .*peepholes"):
         onnx_to_keras(node | {"P": np.zeros((1, 12))})
     with pytest.raises(ValueError, match="layer must be 'LSTM', which weights is, not 'GRU'"):
         keras_to_onnx(onnx_to_keras(node).layer(), "GRU")
+    with pytest.raises(ValueError, match=r"layer must be one of 'LSTM', .*, not 'Dense'"):
+        keras_to_onnx(onnx_to_keras(node).layer(), "Dense")
+    assert onnx_to_keras(dict(node)).kind == "LSTM"
+    both = layers.Bidirectional(layers.SimpleRNN(2))
+    both.build((None, None, 3))
+    differing = keras_to_onnx(both).options | {"activations": ["Tanh", "Relu"]}
+    with pytest.raises(ValueError, match=r"must be alike in both directions, not .*'Relu'"):
+        onnx_to_keras(keras_to_onnx(both), attributes=differing)
     with pytest.raises(ValueError, match="one activation for the candidate and for c"):
         onnx_to_keras(node, attributes={"activations": ["Sigmoid", "Tanh", "Relu"]})

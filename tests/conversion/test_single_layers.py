@@ -180,7 +180,7 @@ def test_the_attribute_says_which_form_of_the_gru_it_is(reset_after, use_bias):
     rng = np.random.default_rng(7)
     layer.set_weights([rng.normal(0, 0.7, array.shape) for array in layer.get_weights()])
     x = rng.normal(size=(2, 7, 3)).astype("float32")
-    attributes = {"linear_before_reset": int(reset_after)}
+    attributes = {"linear_before_reset": 1} if reset_after else {}
     inputs = keras_to_onnx(layer.get_weights(), "GRU")
     output = run_onnx(onnx, runtime, "GRU", inputs, x, attributes)
     np.testing.assert_allclose(output, ops.convert_to_numpy(layer(x)), atol=1e-6)
@@ -198,7 +198,24 @@ def test_the_attribute_says_which_form_of_the_gru_it_is(reset_after, use_bias):
         ({"clip": 3.0}, r"attributes\['clip'\] must be None, not 3.0: Keras has no limit"),
         ({"direction": "backward"}, "must be 'forward' or 'reverse' or 'bidir.*, not 'backward'"),
         ({"direction": b"bidirectional"}, r"inputs\['W'\] must .*\(2, rows.*\['direction'\]"),
-        ({"activations": ["HardSigmoid", "Tanh"]}, "hard_sigmoid of Keras 2.*alpha 1/6.*clip"),
+        (
+            {"activations": ["HardSigmoid", "Tanh"]},
+            "not HardSigmoid with alpha 0.2 and beta 0.5: .*hard_sigmoid of Keras 2.*1/6.*clip",
+        ),
+        (
+            {"activations": ["HardSigmoid", "Tanh"], "activation_alpha": [0.3]},
+            "not HardSigmoid with alpha 0.3 and beta 0.5; Keras has HardSigmoid with alpha 0.16",
+        ),
+        (
+            {"activations": ["HardSigmoid", "Tanh"], "activation_beta": [0.4]},
+            "not HardSigmoid with alpha 0.2 and beta 0.4; Keras has HardSigmoid",
+        ),
+        ({"activations": ["Sigmoid", "LeakyRelu"]}, "not LeakyRelu with alpha 0.01 .*alpha 0.2 "),
+        (
+            {"activations": ["Sigmoid", "Affine"], "activation_beta": [1.0]},
+            "not Affine with alpha 1.0 and beta 1.0; Keras has Affine with alpha 1.0 and beta 0.0",
+        ),
+        ({"activations": ["Sigmoid", "Elu"], "activation_alpha": [0.2]}, "not Elu with alpha 0.2"),
         ({"activations": ["Sigmoid", "ScaledTanh"]}, "must be of those .*not 'ScaledTanh'"),
         ({"activations": ["Sigmoid"]}, r"must be a list of 2, not \['Sigmoid'\]"),
         ({"activations": ["Sigmoid", "Elu"], "activation_alpha": [2.0]}, "not Elu with alpha 2.0"),
@@ -215,7 +232,33 @@ def test_attributes_that_change_the_meaning_are_refused_by_name(attributes, mess
         onnx_to_keras(inputs, "GRU", attributes)
 
 
+@pytest.mark.parametrize(
+    ("attributes", "activation", "reset_after"),
+    [
+        ({"layout": 0, "clip": None, "input_forget": 0, "direction": b"forward"}, "tanh", False),
+        ({"layout": 1, "linear_before_reset": 1, "hidden_size": 2}, "tanh", True),
+        ({"linear_before_reset": 0, "activations": [b"Sigmoid", b"Elu"]}, "elu", False),
+        ({"activations": ("Sigmoid", "Affine")}, "linear", False),
+    ],
+)
+def test_attributes_that_keras_can_do_are_read(attributes, activation, reset_after):
+    inputs = dict(keras_to_onnx(draw_weights("GRU", 2, 3, True, 0), "GRU"))
+    found = onnx_to_keras(inputs, "GRU", attributes)
+    assert found.arguments["activation"] == activation
+    assert found.arguments["reset_after"] is reset_after
+
+
 # Errors
+
+
+def both_directions():
+    inputs = keras_to_onnx(draw_weights("LSTM", 2, 3, True, 0))
+    return type(inputs)(
+        "LSTM",
+        {name: np.concatenate([array, array]) for name, array in inputs.items()},
+        {"direction": "bidirectional"},
+    )
+
 
 LSTM_STATE = keras_to_pytorch(draw_weights("LSTM", 2, 3, True, 0))
 
@@ -248,6 +291,65 @@ LSTM_STATE = keras_to_pytorch(draw_weights("LSTM", 2, 3, True, 0))
             "state must be a dict of weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0 .*None",
         ),
         (lambda: onnx_to_keras({}, "Dense"), ValueError, "layer must be one of 'LSTM', 'GRU'"),
+        (lambda: onnx_to_keras(None), ValueError, "inputs must be a dict of W, R, B .*, not None"),
+        (
+            lambda: onnx_to_keras({"W": np.zeros((1, 8, 3)), "R": np.zeros((1, 8, 2))}, "LSTM", 3),
+            TypeError,
+            "attributes must be a dict of the node's attributes, not 3",
+        ),
+        (
+            lambda: onnx_to_keras({"W": np.zeros((1, 8, 3)), "R": np.zeros((8, 2))}),
+            ValueError,
+            r"inputs\['R'\] must .*\(1, rows, units\), not of shape \(8, 2\)",
+        ),
+        (
+            lambda: onnx_to_keras({"W": np.zeros((1, 8, 3)), "R": np.zeros((1, 8, 3))}),
+            ValueError,
+            r"recurrent_kernel must .*\(2, 8\), not of shape \(3, 8\)",
+        ),
+        (
+            lambda: keras_to_pytorch([np.zeros((3, 8)), np.zeros((2, 8)), np.zeros(7)]),
+            ValueError,
+            r"bias must .*\(8,\), not of shape \(7,\)",
+        ),
+        (
+            lambda: keras_to_pytorch([np.zeros((3, 6)), np.zeros((2, 6)), np.zeros((3, 6))], "GRU"),
+            ValueError,
+            r"bias must .*\(2, 6\), not of shape \(3, 6\)",
+        ),
+        (
+            lambda: keras_to_pytorch([np.zeros((3, 8))] * 4),
+            TypeError,
+            "weights must be a list of kern.*; of a Bidirectional give the layer itself",
+        ),
+        (
+            lambda: keras_to_pytorch([np.zeros((3, 8))] * 6),
+            TypeError,
+            "weights must be a list of kern.*; of a Bidirectional give the layer itself",
+        ),
+        (
+            lambda: keras_to_pytorch(keras.Sequential(name="whole")),
+            TypeError,
+            "weights must be .* not the model 'whole'",
+        ),
+        (
+            lambda: keras_to_pytorch(onnx_to_keras(both_directions()).layer()),
+            ValueError,
+            r"weights must be of one direction, .*keras_to_pytorch_module takes \[layer\]",
+        ),
+        *(
+            (
+                lambda name=name: pytorch_to_keras(LSTM_STATE | {name: np.zeros((2, 2, 2))}),
+                ValueError,
+                rf"state\['{name}'\] must be .* of shape \({shape}\), not",
+            )
+            for name, shape in (
+                ("weight_ih_l0", "rows, features"),
+                ("weight_hh_l0", "rows, units"),
+                ("bias_ih_l0", "rows,"),
+                ("bias_hh_l0", "rows,"),
+            )
+        ),
         (
             lambda: pytorch_to_keras(LSTM_STATE | {"weight_ih_l1": np.zeros((8, 2))}),
             ValueError,
