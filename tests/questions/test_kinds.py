@@ -382,6 +382,7 @@ def test_a_number_question_names_the_argument_that_is_wrong(name, arguments):
         ("also", lambda: count_question(lstm_parameters(5, 3), also=[3])),
         ("also", lambda: count_question(lstm_parameters(5, 3), also={"3": "Why."})),
         ("prompt", lambda: count_question(lstm_parameters(5, 3), prompt=3)),
+        ("prompt", lambda: count_question(lstm_parameters(5, 3), prompt=0)),
     ],
 )
 def test_what_is_wrong_is_named(name, make):
@@ -419,6 +420,12 @@ def test_a_cell_of_two_gates_has_several_blocks():
     kinds = totals(Cell("MGU", ("forget", "candidate")), bidirectional=True)
     assert kinds["one_block_of_one_direction"] == 45
     assert {"no_kernel", "no_recurrent_kernel", "no_bias", "one_bias_for_all_blocks"} <= set(kinds)
+
+
+def test_who_takes_one_block_for_all_is_right_where_there_is_one():
+    for both in (False, True):
+        kinds = reasons(simple_rnn_parameters(5, 3, bidirectional=both))
+        assert not [kind for kind in kinds if kind.startswith("one_block")]
 
 
 def test_a_reason_tells_how_many_blocks_there_are():
