@@ -13,6 +13,8 @@ HERE = Path(__file__).parent
 SLOW = {
     HERE / "test_environment.py",
     HERE / "tasks" / "test_seeds.py",
+    HERE / "training" / "test_as_fit.py",
+    HERE / "training" / "test_loop.py",
     HERE / "training" / "test_trainer.py",
     HERE / "widgets" / "test_training_lab.py",
 }

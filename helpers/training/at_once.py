@@ -3,7 +3,7 @@
 `model.fit` takes seconds for one run of an LSTM this small, nearly all of it spent around the
 arithmetic. Here each number of the model is a row with one entry for each run, so that one NumPy
 call computes a step for all runs. An LSTM, a Dense layer on it, mean squared error and Adam with
-Keras's defaults, in float32 as in Keras; tests/training/test_at_once.py compares it with `fit`.
+Keras's defaults, in float32 as in Keras; tests/training/test_at_once.py compares it with Keras.
 
 Shapes are written with S for samples, T for timesteps, U for units, O for outputs, R for runs.
 """
@@ -99,26 +99,24 @@ def train_at_once(
 def _laid_out(arrays: Sequence[NDArray]) -> tuple[Floats, Model]:
     """Return all numbers in one array (numbers, R), for Adam, and the model as views of it."""
     runs = arrays[0].shape[-1]
-    numbers = np.concatenate([array.reshape(-1, runs) for array in arrays]).astype(np.float32)
-    ends = np.cumsum([array.size // runs for array in arrays])
-    pieces = np.split(numbers, ends[:-1])
+    rows = [array.reshape(array.size // runs, runs) for array in arrays]
+    numbers = np.concatenate(rows).astype(np.float32)
+    pieces = np.split(numbers, np.cumsum([len(row) for row in rows])[:-1])
     return numbers, Model(*(p.reshape(a.shape) for p, a in zip(pieces, arrays, strict=True)))
 
 
 def _room(model: Model, x: NDArray) -> Steps:
     """Return arrays of zeros that every forward pass fills anew."""
     samples, timesteps = x.shape[:2]
-    units, runs = model.units, model.bias.shape[-1]
+    units = model.units
+    _, runs = model.bias.shape
 
     def zeros(steps: int, rows: int) -> Floats:
         return np.zeros((steps, samples, rows, runs), np.float32)
 
-    return Steps(
-        gates=zeros(timesteps, 4 * units),
-        c=zeros(timesteps + 1, units),
-        tanh_c=zeros(timesteps, units),
-        h=zeros(timesteps + 1, units),
-    )
+    h = zeros(timesteps + 1, units)
+    gates, tanh_c = zeros(timesteps, 4 * units), zeros(timesteps, units)
+    return Steps(gates, np.zeros_like(h), tanh_c, h)
 
 
 def _blocks(rows: Floats) -> tuple[Floats, ...]:
@@ -130,9 +128,7 @@ def _blocks(rows: Floats) -> tuple[Floats, ...]:
 def _forward(model: Model, x: Floats, steps: Steps, answered: int) -> Floats:
     """Fill `steps`; return what Dense makes of the last `answered` of them: (answered, S, O, R)."""
     # σ(z) = (1 + tanh(z / 2)) / 2, so that one call of tanh serves all four blocks.
-    scale = np.full((4, model.units), 0.5, np.float32)
-    scale[2] = 1
-    scale = scale.reshape(-1, 1)
+    scale = np.repeat(np.float32([0.5, 0.5, 1, 0.5]), model.units)[:, np.newaxis]
     inputs = np.einsum("tsf,fzr->tszr", x, model.kernel) + model.bias
     for t, z in enumerate(inputs):
         z += np.einsum("sur,uzr->szr", steps.h[t], model.recurrent_kernel)

@@ -13,7 +13,7 @@ is measured by `python benchmarks/training.py`.
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import keras
@@ -83,28 +83,24 @@ class Epochs:
         self._xla_failed = False
         self._suits_xla = False
         self._limit, self._chunk = 1, CHUNK
+        _build_optimizer(model)
         if model.run_eagerly:
             return
-        _build_optimizer(model)
         with _unrolled(model, batch):
-            self._step = tf.function(self._epoch, autograph=False).get_concrete_function(batch)
-            self._predict = tf.function(self._forward, autograph=False)
+            self._step = _graph(self._epoch).get_concrete_function(batch)
+            self._predict = _graph(self._forward)
             if recording:
                 self._predict = self._predict.get_concrete_function(batch)
                 outputs = keras.tree.flatten(self._predict.structured_outputs)
-                self._chunk = int(np.clip(KEPT // sum(map(_size, outputs)), 1, CHUNK))
+                self._chunk = epochs_kept(sum(map(_size, outputs)))
         operations = _operations(self._step)
         if unrepeatable := sorted(operations & UNREPEATABLE):
             raise ValueError(refusal("model_random", used=", ".join(unrepeatable)))
-        numbers = sum(map(_size, keras.tree.flatten(batch)))
-        self._suits_xla = numbers + model.count_params() <= LARGEST_FOR_XLA and not any(
-            part in operation for operation in operations for part in DIFFERENT_UNDER_XLA
-        )
-        self._xla_loop = tf.function(self._loop, autograph=False, jit_compile=True)
+        numbers = sum(map(_size, keras.tree.flatten(batch))) + model.count_params()
+        self._suits_xla = suits_xla(numbers, operations)
+        self._xla_loop = _graph(self._loop, jit_compile=True)
         # Where the model itself asks for XLA, model.fit uses it too.
-        self._first_loop = (
-            self._xla_loop if model.jit_compile else tf.function(self._loop, autograph=False)
-        )
+        self._first_loop = self._xla_loop if model.jit_compile else _graph(self._loop)
         # The first call takes long; after it a run can be stopped at any time.
         self._first_loop(batch, tf.constant(0))
 
@@ -170,8 +166,7 @@ class Epochs:
         return {name: tf.convert_to_tensor(value) for name, value in _flat(logs).items()}
 
     def _forward(self, batch: Any) -> Any:
-        x = batch[0] if isinstance(batch, tuple) else batch
-        return self._model.predict_step((x,))
+        return self._model.predict_step((_inputs(batch),))
 
     def _loop(self, batch: Any, limit: tf.Tensor) -> tuple[tf.Tensor, dict[str, tf.Tensor], Any]:
         def one(number: tf.Tensor, going: tf.Tensor, logs: Any, predictions: Any) -> Any:
@@ -212,8 +207,28 @@ class Epochs:
 
 
 def layers(model: keras.Model) -> list[keras.Layer]:
-    """Return all layers inside the model, also those that other layers wrap."""
-    return list(model._flatten_layers(include_self=False))
+    """Return the model and all layers inside it, also those that other layers wrap."""
+    return list(model._flatten_layers())
+
+
+def epochs_kept(numbers: int) -> int:
+    """Return how many epochs a call may have where each keeps so many predicted numbers."""
+    return int(np.clip(KEPT // numbers, 1, CHUNK))
+
+
+def suits_xla(numbers: int, operations: set[str]) -> bool:
+    """Return whether XLA gives what model.fit gives and pays, for weights and data so many."""
+    differs = any(part in name for name in operations for part in DIFFERENT_UNDER_XLA)
+    return numbers <= LARGEST_FOR_XLA and not differs
+
+
+def _graph(function: Callable[..., Any], **options: Any) -> Any:
+    # As in fit, an `if` on a tensor is an error and is not turned into a branch of the graph.
+    return tf.function(function, autograph=False, **options)
+
+
+def _inputs(batch: Any) -> Any:
+    return batch[0] if isinstance(batch, tuple) else batch
 
 
 def _build_optimizer(model: keras.Model) -> None:
@@ -227,13 +242,11 @@ def _build_optimizer(model: keras.Model) -> None:
 def _unrolled(model: keras.Model, batch: Any) -> Iterator[None]:
     """Trace short recurrent layers step after step, without a loop; the model stays as it was."""
     kinds = (keras.layers.LSTM, keras.layers.GRU, keras.layers.SimpleRNN)
-    x = batch[0] if isinstance(batch, tuple) else batch
-    steps = max((a.shape[1] for a in keras.tree.flatten(x) if len(a.shape) > 1), default=0)
+    inputs = keras.tree.flatten(_inputs(batch))
+    short = all(a.shape[1] <= LONGEST_UNROLLED for a in inputs if len(a.shape) > 1)
     # Layers of other classes may draw random numbers in each step; unrolled they draw one set less.
     unrolled = [
-        layer
-        for layer in layers(model)
-        if type(layer) in kinds and not layer.unroll and steps <= LONGEST_UNROLLED
+        layer for layer in layers(model) if short and type(layer) in kinds and not layer.unroll
     ]
     for layer in unrolled:
         layer.unroll = True
@@ -266,8 +279,9 @@ def _size(array: Any) -> int:
 
 def _finite(logs: dict[str, tf.Tensor]) -> tf.Tensor:
     # A custom train_step need not return a loss, and then it cannot be seen to diverge.
-    loss = logs.get("loss", tf.constant(0.0))
-    return tf.reduce_all(tf.math.is_finite(tf.cast(loss, "float32")))
+    if "loss" not in logs:
+        return tf.constant(True)
+    return tf.reduce_all(tf.math.is_finite(tf.cast(logs["loss"], "float32")))
 
 
 def _write(arrays: Any, number: tf.Tensor, values: Any) -> Any:

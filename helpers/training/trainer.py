@@ -233,7 +233,8 @@ class Trainer:
         predictions: list[Any] = []
         done, stopped, diverged = 0, False, False
         while done < epochs and not diverged:
-            if stopped := stop is not None and stop.is_set():
+            if stop is not None and stop.is_set():
+                stopped = True
                 break
             if wait_for_xla and self._epochs.compiling(BREATH):
                 continue
@@ -371,7 +372,7 @@ def _kept(model: keras.Model, batch: Any, recording: bool) -> tuple[threading.Lo
     the loop grows stale exactly when fit's own step does.
     """
     model.make_train_function()
-    kept = vars(model.train_function).setdefault("gate_by_gate", {"lock": threading.Lock()})
+    kept = vars(model.train_function).setdefault(__name__, {"lock": threading.Lock()})
     shapes = keras.tree.map_structure(lambda array: (tuple(array.shape), array.dtype.name), batch)
     key = (repr(shapes), recording)
     if key not in kept:

@@ -1,5 +1,6 @@
+"""A run from outside: what it reports, how it is stopped, what it leaves, and what is refused."""
+
 import gc
-import inspect
 import subprocess
 import sys
 import threading
@@ -10,577 +11,229 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from helpers.training import loop
-from helpers.training.trainer import Trainer, TrainingRun, train
-
-layers = keras.layers
-RNG = np.random.default_rng(7)
-X = RNG.normal(size=(6, 4, 3)).astype("float32")
-Y = RNG.normal(size=(6, 2)).astype("float32")
-STEPS = RNG.normal(size=(6, 4, 1)).astype("float32")
-CLASSES = np.array([0, 1, 2, 0, 1, 2])
-EPOCHS = 6
-
-
-def sequential(*inner, shape=(4, 3), batch=None, **options):
-    """Return a function that builds and compiles the same model each time it is called."""
-
-    def build():
-        keras.utils.set_random_seed(3)
-        first = keras.Input(batch_shape=(batch, *shape)) if batch else keras.Input(shape)
-        model = keras.Sequential([first, *(make() for make in inner)])
-        model.compile(**({"loss": "mse", "optimizer": "adam"} | fresh(options)))
-        return model
-
-    return build
-
-
-def fresh(options):
-    """Give every model its own optimizer: an option may be a function that makes its value."""
-    return {
-        name: value() if name == "optimizer" and callable(value) else value
-        for name, value in options.items()
-    }
-
-
-def agree(build, x=X, y=Y, epochs=EPOCHS, go_on=False, eagerly=True, **weights):
-    """Train one copy of a model with fit, one with train; compare; let both go on with fit."""
-    fitted, trained = build(), build()
-    # The judge computes step by step: that is another way still, and there is nothing to trace.
-    fitted.run_eagerly = eagerly
-    how = {"batch_size": len(Y), "shuffle": False, "verbose": 0} | weights
-    expected = fitted.fit(x, y, epochs=epochs, **how).history
-    run = train(trained, x, y, epochs, **weights)
-    same_history(run.history, expected)
-    same_state(trained, fitted)
-    if go_on:
-        expected = fitted.fit(x, y, epochs=2, **how).history
-        same_history(trained.fit(x, y, epochs=2, **how).history, expected)
-        same_state(trained, fitted)
-    return run
-
-
-def same_history(actual, expected):
-    assert list(actual) == list(expected)
-    for name, values in expected.items():
-        np.testing.assert_allclose(actual[name], values, rtol=2e-5, atol=1e-6, err_msg=name)
-
-
-def same_state(actual, expected):
-    assert actual.optimizer.iterations == expected.optimizer.iterations
-    for ours, theirs in zip(
-        [*actual.variables, *actual.optimizer.variables],
-        [*expected.variables, *expected.optimizer.variables],
-        strict=True,
-    ):
-        np.testing.assert_allclose(
-            ours.numpy(), theirs.numpy(), rtol=1e-4, atol=1e-5, err_msg=theirs.path
-        )
-
-
-def lstm(units=3, **options):
-    return lambda: layers.LSTM(units, **options)
-
-
-def dense(units=2, **options):
-    return lambda: layers.Dense(units, **options)
-
-
-def flat(units=2):
-    return [layers.Flatten, dense(units)]
-
-
-ARCHITECTURES = {
-    "lstm": [lstm(), dense()],
-    "gru": [lambda: layers.GRU(3), dense()],
-    "simple rnn": [lambda: layers.SimpleRNN(3), dense()],
-    "bidirectional": [lambda: layers.Bidirectional(layers.LSTM(3)), dense()],
-    "stacked": [lstm(return_sequences=True), lambda: layers.GRU(3), dense()],
-    "backwards, unrolled by its author": [lstm(go_backwards=True, unroll=True), dense()],
-    "masked": [layers.Masking, lstm(return_sequences=True), lstm(), dense()],
-    "rnn of a cell": [lambda: layers.RNN(layers.LSTMCell(3)), dense()],
-    "dense only": flat(),
-    "convolution": [lambda: layers.Conv1D(4, 2, activation="relu"), *flat()],
-    "batch normalization": [lstm(return_sequences=True), layers.BatchNormalization, *flat()],
-    "dropout": [lambda: layers.Dropout(0.5, seed=1), *flat()],
-    "dropout inside": [lstm(dropout=0.4, recurrent_dropout=0.4), dense()],
-    "noise": [lambda: layers.GaussianNoise(0.3), *flat()],
-    "regularized": [
-        lstm(kernel_regularizer="l2", recurrent_regularizer="l1"),
-        dense(activity_regularizer="l2", kernel_constraint="non_neg"),
-    ],
-}
-
-# After `train` they go on with fit as if fit had trained them: weights, averages, random numbers.
-WITH_A_STATE = [ARCHITECTURES[name] for name in ("lstm", "batch normalization", "dropout inside")]
-
-
-@pytest.mark.parametrize("inner", ARCHITECTURES.values(), ids=ARCHITECTURES)
-def test_every_architecture_trains_as_fit_does(inner):
-    x = X.copy()
-    x[2, 2:] = 0
-    agree(sequential(*inner), x, go_on=inner in WITH_A_STATE)
-
-
-def test_a_prediction_at_every_step():
-    run = agree(
-        sequential(
-            lstm(return_sequences=True),
-            lambda: layers.TimeDistributed(layers.Dense(1)),
-            shape=(4, 1),
-        ),
-        STEPS,
-        STEPS[:, ::-1],
-    )
-    assert run.epochs_done == len(run.history["loss"]) == EPOCHS
-    assert not run.stopped
-    assert not run.diverged
-
-
-def test_a_stateful_layer_keeps_its_state():
-    agree(sequential(lstm(stateful=True), dense(), batch=6), go_on=True)
-
-
-def test_a_long_sequence_is_not_unrolled():
-    x = RNG.normal(size=(6, loop.LONGEST_UNROLLED + 1, 1)).astype("float32")
-    agree(sequential(lstm(), dense(), shape=(None, 1)), x, epochs=2)
-
-
-OPTIMIZERS = {
-    "sgd with momentum": lambda: keras.optimizers.SGD(0.05, momentum=0.9, nesterov=True),
-    "rmsprop": lambda: keras.optimizers.RMSprop(0.01, centered=True, momentum=0.5),
-    "adagrad": lambda: keras.optimizers.Adagrad(0.1),
-    "adadelta": lambda: keras.optimizers.Adadelta(1.0),
-    "adamw": lambda: keras.optimizers.AdamW(0.01, weight_decay=0.1),
-    "amsgrad": lambda: keras.optimizers.Adam(0.01, amsgrad=True),
-    "nadam": lambda: keras.optimizers.Nadam(0.01),
-    "adamax": lambda: keras.optimizers.Adamax(0.01),
-    "ftrl": lambda: keras.optimizers.Ftrl(0.1),
-    "lion": lambda: keras.optimizers.Lion(0.001),
-    "lamb": lambda: keras.optimizers.Lamb(0.01),
-    "muon": lambda: keras.optimizers.Muon(0.01),
-    "schedule": lambda: keras.optimizers.Adam(
-        keras.optimizers.schedules.ExponentialDecay(0.1, decay_steps=2, decay_rate=0.5)
-    ),
-    "clipped by norm": lambda: keras.optimizers.SGD(0.1, clipnorm=0.1),
-    "clipped globally": lambda: keras.optimizers.SGD(0.1, global_clipnorm=0.1),
-    "clipped by value": lambda: keras.optimizers.SGD(0.1, clipvalue=0.01),
-    "averaged": lambda: keras.optimizers.SGD(0.1, use_ema=True, ema_momentum=0.8),
-    "averaged now and then": lambda: keras.optimizers.SGD(
-        0.1, use_ema=True, ema_momentum=0.8, ema_overwrite_frequency=4
-    ),
-    "accumulating": lambda: keras.optimizers.Adam(0.1, gradient_accumulation_steps=3),
-    "scaled loss": lambda: keras.optimizers.LossScaleOptimizer(
-        keras.optimizers.Adam(0.01), dynamic_growth_steps=2
-    ),
-}
-
-
-@pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS)
-def test_every_optimizer_trains_as_in_fit(optimizer):
-    agree(sequential(*flat(), optimizer=optimizer))
-
-
-LOSSES = {
-    "mae": (Y, {}),
-    "huber": (Y, {}),
-    "log_cosh": (Y, {}),
-    "cosine_similarity": (Y, {}),
-    "poisson": (abs(Y), {}),
-    "kl_divergence": (abs(Y), {}),
-    "hinge": (np.sign(Y), {}),
-    "binary_crossentropy": ((Y > 0).astype("float32"), {"metrics": ["accuracy", "auc"]}),
-}
-
-
-@pytest.mark.parametrize("loss", LOSSES)
-def test_every_loss_and_its_metrics_are_as_in_fit(loss):
-    y, options = LOSSES[loss]
-    model = [layers.Flatten, dense(activation="sigmoid")]
-    agree(sequential(*model, loss=loss, **options), y=y)
-
-
-def test_classes_with_metrics_that_are_no_single_number():
-    def build():
-        return sequential(
-            layers.Flatten,
-            dense(3, activation="softmax"),
-            loss="categorical_crossentropy",
-            metrics=[keras.metrics.F1Score(average=None)],
-        )()
-
-    agree(build, y=np.eye(3, dtype="float32")[CLASSES])
-
-
-def test_whole_numbers_in_and_out():
-    def build():
-        return sequential(
-            lambda: layers.Embedding(5, 4),
-            lstm(),
-            dense(3),
-            shape=(4,),
-            loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-            metrics=["accuracy"],
-        )()
-
-    words = RNG.integers(0, 5, size=(6, 4))
-    agree(build, words, CLASSES)
-    with pytest.raises(tf.errors.InvalidArgumentError, match="not in"):
-        train(build(), words + 1, CLASSES, 200)
-
-
-def test_weights_of_samples_and_of_classes():
-    build = sequential(*flat(3), loss="mse", weighted_metrics=["mae"])
-    one_hot = np.eye(3, dtype="float32")[CLASSES]
-    agree(build, y=one_hot, sample_weight=np.linspace(0, 2, 6))
-    agree(build, y=one_hot, class_weight={0: 0.5, 2: 3.0})
-
-
-def two_outputs():
-    keras.utils.set_random_seed(3)
-    left, right = keras.Input((4, 3), name="left"), keras.Input((4, 1), name="right")
-    both = layers.concatenate([layers.LSTM(3)(left), layers.LSTM(2)(right)])
-    outputs = {"a": layers.Dense(2, name="a")(both), "b": layers.Dense(1, name="b")(both)}
-    model = keras.Model([left, right], outputs)
-    model.compile(
-        "adam", {"a": "mse", "b": "mae"}, loss_weights={"a": 1, "b": 0.3}, metrics={"a": ["mae"]}
-    )
-    return model
-
-
-def test_several_inputs_and_outputs():
-    x, y = [X, STEPS], {"a": Y, "b": Y[:, :1]}
-    agree(two_outputs, x, y)
-    model = two_outputs()
-    run = train(model, x, y, 3, record_predictions=True)
-    assert {name: a.shape for name, a in run.predictions.items()} == {
-        "a": (4, 6, 2),
-        "b": (4, 6, 1),
-    }
-    np.testing.assert_allclose(
-        run.predictions["b"][-1], model.predict(x, verbose=0)["b"], rtol=1e-5
-    )
-
-
-class Custom(keras.Model):
-    """Everything a subclass may do: a layer built late, a loss of its own, a step of its own."""
-
-    def __init__(self):
-        super().__init__()
-        self.inner = [layers.LSTM(3), layers.Dense(2)]
-        self.calls = keras.metrics.Sum(name="steps")
-
-    def call(self, x, training=False):
-        x = self.inner[0](x)
-        self.add_loss(keras.ops.mean(x**2))
-        return self.inner[1](x)
-
-    def train_step(self, data):
-        self.calls.update_state(2.0)
-        return super().train_step(data) | {"twice": {"steps": self.calls.result() * 2}}
-
-
-def custom(**options):
-    keras.utils.set_random_seed(3)
-    model = Custom()
-    model.compile(**({"loss": "mse", "optimizer": "adam"} | options))
-    return model
-
-
-def test_a_model_of_ones_own_that_is_not_built_yet():
-    run = agree(custom, go_on=True)
-    assert run.history["steps"] == [4.0] * EPOCHS
-
-
-def test_a_model_that_runs_eagerly():
-    run = agree(lambda: custom(run_eagerly=True), epochs=3)
-    assert run.epochs_done == 3
-    model = custom(run_eagerly=True)
-    run = train(model, X, Y, 3, record_predictions=True)
-    np.testing.assert_allclose(run.predictions[-1], model.predict(X, verbose=0), rtol=1e-5)
-
-
-def test_a_model_that_asks_for_xla():
-    # XLA draws other random numbers, also for fit.
-    agree(sequential(lambda: layers.Dropout(0.5), *flat(), jit_compile=True), eagerly=False)
-
-
-def test_half_precision():
-    policy = keras.config.dtype_policy()
-    keras.config.set_dtype_policy("mixed_float16")
-    try:
-        build = sequential(lstm(), dense())
-        fitted, trained = build(), build()
-        expected = fitted.fit(X, Y, epochs=4, batch_size=6, shuffle=False, verbose=0).history
-        run = train(trained, X, Y, 4)
-    finally:
-        keras.config.set_dtype_policy(policy)
-    assert type(trained.optimizer).__name__ == "LossScaleOptimizer"
-    np.testing.assert_allclose(run.history["loss"], expected["loss"], rtol=3e-3)
-
-
-def test_data_of_other_types_is_taken_as_fit_takes_it():
-    build = sequential(lstm(), dense())
-    runs = [train(build(), x, y, 3) for x, y in [(X, Y), (X.astype("float64"), tf.constant(Y))]]
-    assert runs[0].history == runs[1].history
-
-
-MANY_TO_MANY = sequential(
-    lstm(5, return_sequences=True), lambda: layers.TimeDistributed(layers.Dense(1)), shape=(5, 1)
+import helpers.training
+from helpers.training import trainer as trainer_module
+from helpers.training.loop import BREATH, Chunk
+from helpers.training.trainer import Progress, Trainer, TrainingRun, train
+from tests.training.models import (
+    EAGER,
+    FLAT,
+    X,
+    Y,
+    dense,
+    fits,
+    flat,
+    layers,
+    lstm,
+    sequential,
 )
-RAMP = (np.arange(5, dtype="float32") / 5).reshape(1, 5, 1)
 
 
-def test_xla_gives_the_same_losses_and_weights():
-    expected = MANY_TO_MANY().fit(RAMP, RAMP, epochs=20, verbose=0).history["loss"]
-    model = MANY_TO_MANY()
-    trainer = Trainer(model, RAMP, RAMP, record_predictions=True)
-    start = trainer.state()
-    first = trainer.run(260)
-    trainer.compile()
-    after = trainer.state()
-    trainer.restore(start)
-    second = trainer.run(260)
-    assert not trainer._epochs._xla_failed
-    np.testing.assert_allclose(second.history["loss"][:20], expected, rtol=1e-5)
-    np.testing.assert_allclose(second.history["loss"], first.history["loss"], rtol=1e-4)
-    np.testing.assert_allclose(second.predictions, first.predictions, atol=1e-5)
-    for ours, theirs in zip(trainer.state(), after, strict=True):
-        np.testing.assert_allclose(ours, theirs, atol=1e-5)
+class Scripted:
+    """Stands in for the loops: a call trains three epochs, with the losses that are given here."""
+
+    def __init__(self, losses, waits=0):
+        self.losses, self.waits = list(losses), waits
+        self.asked, self.compiled, self.patience = [], 0, []
+
+    def compile(self, batch):
+        self.compiled += 1
+
+    def compiling(self, patience):
+        self.patience.append(patience)
+        return len(self.patience) <= self.waits
+
+    def run(self, batch, most):
+        assert most >= 1
+        self.asked.append(most)
+        now, self.losses = self.losses[: min(3, most)], self.losses[min(3, most) :]
+        return Chunk(len(now), {"loss": np.array(now, "float32")}, ())
 
 
-NOT_FOR_XLA = {
-    "other random numbers": sequential(lambda: layers.Dropout(0.5), *flat()),
-    "no error out of range": sequential(lambda: layers.Embedding(5, 2), *flat(), shape=(4,)),
-    "too large": sequential(layers.Flatten, dense(9000), dense()),
-}
+class Patience:
+    """Asks a run to stop after so many times of looking, and ends one that would go on for ever."""
+
+    def __init__(self, looks):
+        self.looks = looks
+
+    def is_set(self):
+        self.looks -= 1
+        assert self.looks > -100
+        return self.looks < 0
 
 
-@pytest.mark.parametrize("build", NOT_FOR_XLA.values(), ids=NOT_FOR_XLA)
-def test_xla_is_left_out_where_it_would_differ_or_not_pay(build):
-    model = build()
-    x = np.ones((6, *model.input_shape[1:]), "float32")
-    trainer = Trainer(model, x, Y)
-    trainer.compile()
-    assert trainer._epochs._compiling is None
+@pytest.fixture(scope="module")
+def eager():
+    return Trainer(EAGER(), X, Y)
 
 
-class Clock:
-    """Tells the time of a machine on which every epoch takes as long as is said here."""
+@pytest.fixture
+def scripted(eager, monkeypatch):
+    """A function that replaces the loops of a trainer."""
 
-    def __init__(self, monkeypatch, epochs, seconds):
-        self.now, self.asked = 0.0, []
-        run = type(epochs)._run
+    def replace(losses, **options):
+        script = Scripted(losses, **options)
+        monkeypatch.setattr(eager, "_epochs", script)
+        return eager, script
 
-        def timed(self_, batch, limit):
-            self.asked.append(limit)
-            self.now += limit * seconds
-            return run(self_, batch, limit)
-
-        monkeypatch.setattr(type(epochs), "_run", timed)
-        monkeypatch.setattr(loop.time, "perf_counter", lambda: self.now)
+    return replace
 
 
-@pytest.mark.parametrize(
-    ("seconds", "asked"),
-    [  # the first epoch finds out how long one takes; then a call takes 0.05 s
-        (1 / 1024, [1, 51, 51, 51, 46]),
-        (1 / 128, [1, *[6] * 33, 1]),
-        (1 / 4, [1] * 200),
-        (1 / 8192, [1, 199]),
-    ],
-)
-def test_a_run_reports_every_twentieth_of_a_second(monkeypatch, seconds, asked):
-    trainer = Trainer(sequential(*flat())(), X, Y)
-    clock = Clock(monkeypatch, trainer._epochs, seconds)
-    reported = []
-    trainer.run(200, callback=lambda progress: reported.append(progress.epoch))
-    assert clock.asked == asked
-    assert reported == list(np.cumsum(clock.asked))
+def test_a_run_asks_for_what_is_left_and_puts_it_together(scripted):
+    trainer, script = scripted(range(8))
+    seen = []
+
+    def look(progress):
+        seen.append((progress.epoch, progress.epochs, progress.loss, len(progress.history["loss"])))
+
+    run = trainer.run(8, callback=look, stop=Patience(50))
+    assert script.asked == [8, 5, 2]
+    assert seen == [(3, 8, 2.0, 3), (6, 8, 5.0, 6), (8, 8, 7.0, 8)]
+    assert run == TrainingRun(8, {"loss": [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]})
+    assert {type(loss) for loss in run.history["loss"]} == {float}
+    assert run.epochs_done == 8
+    assert run.predictions is None
 
 
-def test_a_run_reports_at_least_every_500_epochs(monkeypatch):
-    trainer = Trainer(sequential(*flat())(), X, Y)
-    clock = Clock(monkeypatch, trainer._epochs, 1e-7)
-    trainer.run(1201)
-    assert clock.asked == [1, 500, 500, 200]
+@pytest.mark.parametrize("loss", [np.nan, np.inf, -np.inf])
+def test_a_run_ends_at_a_loss_that_is_not_finite(scripted, loss):
+    trainer, script = scripted([3, 2, 1, 0, loss])
+    run = trainer.run(8, stop=Patience(50))
+    assert script.asked == [8, 5]
+    assert (run.epochs_done, run.diverged, run.stopped) == (5, True, False)
 
 
-@pytest.mark.parametrize(("timesteps", "unrolled"), [(5, True), (20, True), (21, False)])
-def test_up_to_20_steps_are_unrolled(timesteps, unrolled):
-    x = RNG.normal(size=(6, timesteps, 1)).astype("float32")
-    trainer = Trainer(sequential(lstm(), dense(), shape=(timesteps, 1))(), x, Y)
-    loops = {"While", "StatelessWhile"} & loop._operations(trainer._epochs._step)
-    assert bool(loops) != unrolled
+@pytest.mark.parametrize(("looks", "done"), [(0, 0), (1, 3), (2, 6)])
+def test_a_run_looks_whether_to_stop_before_each_call(scripted, looks, done):
+    trainer, script = scripted(range(8))
+    run = trainer.run(8, stop=Patience(looks))
+    assert (run.epochs_done, run.diverged, run.stopped) == (done, False, True)
+    assert len(script.asked) == looks
 
 
-def test_a_run_does_not_wait_for_xla_unless_asked_to(monkeypatch):
-    trainer = Trainer(MANY_TO_MANY(), RAMP, RAMP)
-    epochs = trainer._epochs
-    let_go, begun = threading.Event(), threading.Event()
-    xla, used = epochs._xla_loop, []
-
-    def slow_to_compile(batch, limit):
-        if threading.current_thread() is epochs._compiling:
-            begun.set()
-            assert let_go.wait(60)
-        else:
-            used.append(int(limit))
-        return xla(batch, limit)
-
-    monkeypatch.setattr(epochs, "_xla_loop", slow_to_compile)
-    trainer.compile()
-    assert begun.wait(60)
-    try:
-        run = trainer.run(20, wait_for_xla=False)
-        assert (run.epochs_done, used) == (20, [])
-        waiting = threading.Thread(target=trainer.run, args=(20,))
-        waiting.start()
-        waiting.join(0.2)
-        assert trainer.model.optimizer.iterations == 20
-    finally:
-        let_go.set()
-    waiting.join(60)
-    assert trainer.model.optimizer.iterations == 40
-    assert sum(used) == 20
+def test_a_run_waits_for_xla_and_can_be_stopped_meanwhile(scripted):
+    trainer, script = scripted(range(3), waits=2)
+    assert trainer.run(3, stop=Patience(50)).epochs_done == 3
+    assert script.patience == [BREATH] * 3
+    trainer, script = scripted(range(3), waits=20)
+    run = trainer.run(3, stop=Patience(2))
+    assert (run.stopped, script.patience, script.asked) == (True, [BREATH] * 2, [])
+    trainer, script = scripted(range(3), waits=20)
+    assert trainer.run(3, wait_for_xla=False).epochs_done == 3
+    assert script.patience == []
 
 
-@pytest.mark.parametrize(
-    "error", [tf.errors.UnimplementedError(None, None, "no"), ValueError("no"), RuntimeError("no")]
-)
-def test_a_run_goes_on_where_xla_fails(monkeypatch, error):
-    expected = train(MANY_TO_MANY(), RAMP, RAMP, 20).history["loss"]
-    trainer = Trainer(MANY_TO_MANY(), RAMP, RAMP)
-
-    def fails(batch, limit):
-        raise error
-
-    monkeypatch.setattr(trainer._epochs, "_xla_loop", fails)
-    trainer.compile()
-    run = trainer.run(20)
-    assert not trainer._epochs._compiling.is_alive()
-    np.testing.assert_allclose(run.history["loss"], expected, rtol=1e-5)
-
-
-def test_compiling_while_training_loses_no_step():
-    model = MANY_TO_MANY()
-    trainer = Trainer(model, RAMP, RAMP)
-    trainer.compile()
-    thread = trainer._epochs._compiling
-    epochs = 0
-    while thread.is_alive():
-        trainer._epochs._first_loop(trainer._batch, tf.constant(3))
-        epochs += 3
-    assert epochs
-    assert model.optimizer.iterations == epochs
+@pytest.mark.parametrize(("epochs", "compiled"), [(99, 0), (100, 1)])
+def test_after_a_hundred_epochs_the_loop_is_compiled_for_the_next_run(scripted, epochs, compiled):
+    trainer, script = scripted(range(epochs))
+    trainer.run(epochs, stop=Patience(50))
+    assert script.compiled == compiled
 
 
 def test_predictions_belong_to_the_weights_after_as_many_epochs():
     build = sequential(lstm(), lambda: layers.Dropout(0.5, seed=2), dense())
-    run = train(build(), X, Y, 5, record_predictions=True)
-    assert run.predictions.shape == (6, 6, 2)
-    for epochs in (0, 3, 5):
-        model = build()
-        if epochs:
-            model.fit(X, Y, epochs=epochs, batch_size=6, shuffle=False, verbose=0)
-        np.testing.assert_allclose(
-            run.predictions[epochs], model.predict(X, verbose=0), rtol=1e-4, atol=1e-6
-        )
+    run = train(build(), X, Y, 3, record_predictions=True)
+    assert run.predictions.shape == (4, 6, 2)
+    model = build()
+    np.testing.assert_allclose(run.predictions[0], model(X), rtol=1e-4, atol=1e-6)
+    for epochs in (1, 2, 3):
+        fits(model, X, Y, 1)
+        np.testing.assert_allclose(run.predictions[epochs], model(X), rtol=1e-4, atol=1e-6)
 
 
-def test_predictions_of_many_numbers_are_kept_in_smaller_chunks(monkeypatch):
-    expected = train(MANY_TO_MANY(), RAMP, RAMP, 20, record_predictions=True).predictions
-    monkeypatch.setattr(loop, "KEPT", 17)
-    trainer = Trainer(MANY_TO_MANY(), RAMP, RAMP, record_predictions=True)
-    assert trainer._epochs._chunk == 3
-    np.testing.assert_array_equal(trainer.run(20).predictions, expected)
-
-
-def test_the_loss_of_an_epoch_belongs_to_the_prediction_before_it():
-    run = train(MANY_TO_MANY(), RAMP, RAMP, 5, record_predictions=True)
-    errors = ((run.predictions[:-1] - RAMP) ** 2).mean(axis=(1, 2, 3))
+@pytest.mark.parametrize("build", [FLAT, EAGER], ids=["graph", "eager"])
+def test_the_loss_of_an_epoch_belongs_to_the_prediction_before_it(build):
+    model = build()
+    run = train(model, X, Y, 4, record_predictions=True)
+    assert run.predictions.shape == (5, 6, 2)
+    errors = ((run.predictions[:-1] - Y) ** 2).mean(axis=(1, 2))
     np.testing.assert_allclose(errors, run.history["loss"], rtol=1e-5)
+    np.testing.assert_allclose(run.predictions[-1], model(X), rtol=1e-5)
 
 
 def test_training_leaves_the_model_as_it_was_made():
-    model = MANY_TO_MANY()
+    model = sequential(lstm(1, return_sequences=True), lstm(1, unroll=True), dense())()
     before = model.get_config()
-    train(model, RAMP, RAMP, 3)
+    train(model, X, Y, 2)
     assert model.get_config() == before
-    assert not model.layers[0].unroll
+    assert [layer.unroll for layer in model.layers[:2]] == [False, True]
 
 
 def test_a_second_call_finds_the_loop_and_a_new_compile_drops_it():
-    model = MANY_TO_MANY()
-    first, second = Trainer(model, RAMP, RAMP), Trainer(model, RAMP * 2, RAMP)
+    model = sequential(layers.Flatten, dense(3), dense())()
+    first, second = Trainer(model, X, Y), Trainer(model, X * 2, Y)
     assert first._epochs is second._epochs
-    assert Trainer(model, RAMP, RAMP, record_predictions=True)._epochs is not first._epochs
-    model.layers[0].trainable = False
+    assert Trainer(model, X, Y, record_predictions=True)._epochs is not first._epochs
+    model.layers[1].trainable = False
     model.compile(loss="mae", optimizer="sgd")
-    before = model.layers[0].get_weights()
-    run = train(model, RAMP, RAMP, 3)
-    np.testing.assert_array_equal(model.layers[0].get_weights()[0], before[0])
-    assert run.history["loss"][0] == pytest.approx(0.4, abs=0.3)
+    before = model.get_weights()
+    loss = np.abs(model(X) - Y).mean()
+    run = train(model, X, Y, 1)
+    np.testing.assert_array_equal(model.get_weights()[0], before[0])
+    assert np.any(model.get_weights()[-1] != before[-1])
+    assert run.history["loss"] == pytest.approx([loss], rel=1e-5)
 
 
 def test_the_loop_goes_when_the_model_goes():
-    model = MANY_TO_MANY()
-    train(model, RAMP, RAMP, 2)
+    model = FLAT()
+    train(model, X, Y, 2)
     gone = weakref.ref(model)
     del model
     gc.collect()
     assert gone() is None
 
 
-def test_another_learning_rate_and_other_weights_from_the_same_start():
-    model = MANY_TO_MANY()
-    trainer = Trainer(model, RAMP, RAMP)
+@pytest.mark.parametrize("options", [{}, {"run_eagerly": True}], ids=["graph", "eager"])
+def test_another_learning_rate_and_the_same_start(options):
+    model = sequential(lambda: layers.Dropout(0.5), *flat(), **options)()
+    trainer = Trainer(model, X, Y)
     start = trainer.state()
-    slow = trainer.run(10)
+    slow = trainer.run(5)
     trainer.restore(start)
-    fast = trainer.run(10, learning_rate=0.1)
+    fast = trainer.run(5, learning_rate=0.1)
+    # Dropout draws the same numbers again.
     assert fast.history["loss"][0] == slow.history["loss"][0]
-    assert fast.history["loss"][-1] < slow.history["loss"][-1]
+    assert fast.history["loss"][-1] != slow.history["loss"][-1]
     assert float(model.optimizer.learning_rate.numpy()) == pytest.approx(0.1)
     trainer.restore(start)
     assert float(model.optimizer.learning_rate.numpy()) == pytest.approx(0.001)
-    assert trainer.run(10).history == slow.history
-    with pytest.raises(ValueError, match="state must be what"):
+    assert trainer.run(5).history == slow.history
+    arrays = len(start)
+    with pytest.raises(
+        ValueError,
+        match=rf"^state must be what state\(\) returned, {arrays} arrays, not {arrays - 1}$",
+    ):
         trainer.restore(start[1:])
 
 
-def test_the_callback_sees_how_far_it_is():
+def test_a_trainer_predicts_with_the_weights_of_now(eager):
+    np.testing.assert_allclose(eager.predict(), eager.model(X), rtol=1e-5)
     seen = []
+    eager.run(1, callback=lambda progress: seen.append(progress.predictions()))
+    np.testing.assert_allclose(seen, [eager.model(X)], rtol=1e-5)
+    graph = Trainer(FLAT(), X, Y)
+    graph.run(2)
+    np.testing.assert_allclose(graph.predict(), graph.model(X), rtol=1e-5)
 
-    def look(progress):
-        seen.append((progress.epoch, progress.loss, len(progress.history["loss"])))
-        assert progress.epochs == 1100
-        np.testing.assert_allclose(
-            progress.predictions(), model.predict(RAMP, verbose=0), rtol=1e-5
-        )
 
-    model = MANY_TO_MANY()
-    run = train(model, RAMP, RAMP, 1100, callback=look)
-    epochs = [epoch for epoch, _, _ in seen]
-    assert epochs == sorted(set(epochs))
-    assert epochs[-1] == 1100
-    assert max(np.diff([0, *epochs])) <= loop.CHUNK
-    assert seen == [(epoch, run.history["loss"][epoch - 1], epoch) for epoch in epochs]
+def test_progress_reads_as_what_it_is():
+    progress = Progress(1, 2, 0.5, {"loss": [0.5]}, lambda: "predicted")
+    assert repr(progress) == "Progress(epoch=1, epochs=2, loss=0.5, history={'loss': [0.5]})"
+    assert progress.predictions() == "predicted"
 
 
 def test_an_error_in_the_callback_arrives_and_the_model_goes_on():
     def fail(progress):
         raise KeyError("mine")
 
-    model = MANY_TO_MANY()
+    model = EAGER()
     with pytest.raises(KeyError, match="mine"):
-        train(model, RAMP, RAMP, 10, callback=fail)
-    assert train(model, RAMP, RAMP, 2).epochs_done == 2
+        train(model, X, Y, 10, callback=fail)
+    assert train(model, X, Y, 2).epochs_done == 2
 
 
 def test_another_thread_can_stop_it_at_once():
-    model = MANY_TO_MANY()
-    trainer = Trainer(model, RAMP, RAMP)
+    model = EAGER()
     stop, started = threading.Event(), threading.Event()
     runs, after_stop = [], []
 
@@ -590,14 +243,15 @@ def test_another_thread_can_stop_it_at_once():
             after_stop.append(progress.epoch)
 
     thread = threading.Thread(
-        target=lambda: runs.append(trainer.run(10_000_000, stop=stop, callback=callback))
+        target=lambda: runs.append(train(model, X, Y, 10_000_000, stop=stop, callback=callback)),
+        daemon=True,
     )
     thread.start()
-    assert started.wait(20)
+    assert started.wait(60)
     with pytest.raises(RuntimeError, match="being trained already"):
-        train(model, RAMP, RAMP, 1)
+        train(model, X, Y, 1)
     stop.set()
-    thread.join(20)
+    thread.join(60)
     # The chunk that was under way is finished, and no other is begun.
     assert len(after_stop) <= 1
     (run,) = runs
@@ -605,53 +259,71 @@ def test_another_thread_can_stop_it_at_once():
     assert 0 < run.epochs_done < run.epochs == 10_000_000
     assert model.optimizer.iterations == run.epochs_done == len(run.history["loss"])
     assert run.message.startswith("Stopped: ")
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon:
-            thread.join(60)
 
 
 def test_a_model_in_training_is_not_traced_for_other_data():
-    model = MANY_TO_MANY()
-    (lstm, *_) = model.layers
-    trainer = Trainer(model, RAMP, RAMP)
-    changed = []
+    model = sequential(lstm(1), dense())()
+    trainer = Trainer(model, X, Y)
+    seen = []
+
+    def refusal():
+        with pytest.raises(RuntimeError) as refused:
+            Trainer(model, X[:3], Y[:3])
+        seen.append(str(refused.value))
 
     def callback(progress):
-        twice = np.concatenate([RAMP, RAMP])
         # In another thread, for in this one the lock would be seen just the same.
-        refused = threading.Thread(target=lambda: changed.append(refusal(model, twice)))
-        refused.start()
-        refused.join(20)
-        changed.append(lstm.unroll)
+        other = threading.Thread(target=refusal, daemon=True)
+        other.start()
+        other.join(60)
+        seen.append(model.layers[0].unroll)
 
     trainer.run(1, callback=callback)
-    assert changed == ["model is being trained already, in another thread", False]
-    assert train(model, np.concatenate([RAMP, RAMP]), np.concatenate([RAMP, RAMP]), 1).epochs == 1
+    assert seen == ["model is being trained already, in another thread", False]
+    assert train(model, X[:3], Y[:3], 1).epochs == 1
 
 
-def refusal(model, data):
-    with pytest.raises(RuntimeError) as refused:
-        Trainer(model, data, data)
-    return str(refused.value)
+class Lock:
+    """A lock that notes what is done with it, and is never waited for."""
+
+    def __init__(self, free):
+        self.free, self.done = free, []
+
+    def acquire(self, blocking=True):
+        assert not blocking
+        self.done.append("acquire")
+        return self.free
+
+    def release(self):
+        self.done.append("release")
+
+
+def test_a_model_that_is_busy_is_not_waited_for():
+    busy, free = Lock(free=False), Lock(free=True)
+    with pytest.raises(RuntimeError, match="already"), trainer_module._held(busy):
+        pytest.fail("held what another thread has")
+    with trainer_module._held(free):
+        assert free.done == ["acquire"]
+    with pytest.raises(KeyError), trainer_module._held(free):
+        raise KeyError
+    assert busy.done == ["acquire"]
+    assert free.done == ["acquire", "release"] * 2
 
 
 def test_stopped_before_it_began():
     stop = threading.Event()
     stop.set()
-    run = train(MANY_TO_MANY(), RAMP, RAMP, 10, stop=stop, record_predictions=True)
+    run = train(EAGER(), X, Y, 10, stop=stop, record_predictions=True)
     assert run.stopped
     assert run.history == {}
-    assert run.predictions.shape == (1, 1, 5, 1)
+    assert run.predictions.shape == (1, 6, 2)
     assert repr(run) == "TrainingRun(Stopped: 0 of 10 epochs.)"
 
 
 def test_a_diverging_run_says_so_and_ends():
     build = sequential(*flat(), optimizer=lambda: keras.optimizers.SGD(1e9))
-    callback = keras.callbacks.TerminateOnNaN()
-    fitted, trained = build(), build()
-    expected = fitted.fit(
-        X, Y, epochs=50, batch_size=6, shuffle=False, verbose=0, callbacks=[callback]
-    ).history["loss"]
+    trained = build()
+    expected = fits(build(), X, Y, 50, callbacks=[keras.callbacks.TerminateOnNaN()])["loss"]
     run = train(trained, X, Y, 50, record_predictions=True)
     assert run.diverged
     assert not run.stopped
@@ -659,80 +331,117 @@ def test_a_diverging_run_says_so_and_ends():
     assert len(run.predictions) == run.epochs_done + 1
     assert not np.isfinite(run.history["loss"][-1])
     np.testing.assert_allclose(run.history["loss"], expected, rtol=1e-4)
-    assert "Diverged: the loss is" in repr(run)
-    assert "smaller learning rate" in run.message
     trained.set_weights(build().get_weights())
     assert not train(trained, X, Y, 3, learning_rate=0.01).diverged
 
 
-def test_the_loop_itself_ends_at_a_loss_that_is_not_finite():
-    model = sequential(*flat(), optimizer=lambda: keras.optimizers.SGD(1e9))()
-    trainer = Trainer(model, X, Y)
-    chunk = trainer._epochs._run(trainer._batch, 50)
-    assert np.isfinite(chunk.logs["loss"]).tolist() == [True] * (chunk.epochs - 1) + [False]
-    assert model.optimizer.iterations == chunk.epochs < 50
+# What a run says, whichever machine it ran on.
+SAID = [
+    ((1000, {"loss": [3.0, 0.0012601]}), "Trained: 2 of 1,000 epochs, loss 0.0013."),
+    ((1, {"loss": [3.2e-14]}), "Trained: 1 of 1 epoch, loss below 0.000001."),
+    ((1, {"loss": [1e-6]}), "Trained: 1 of 1 epoch, loss 1e-06."),
+    ((3, {"loss": [0.5, 0.4, 0.3]}), "Trained: 3 of 3 epochs, loss 0.3."),
+    ((9000, {"mae": [0.5] * 1234}, None, True), "Stopped: 1,234 of 9,000 epochs."),
+    ((9, {}, None, True), "Stopped: 0 of 9 epochs."),
+    (
+        (4, {"loss": [1.0, 2.0, float("inf")]}, None, False, True),
+        "Diverged: the loss is inf after 3 of 4 epochs. Start again from fresh weights, with a "
+        "smaller learning rate.",
+    ),
+]
 
 
-def test_the_run_reads_the_same_on_every_machine():
-    assert repr(TrainingRun(1000, {"loss": [0.0012601]})) == (
-        "TrainingRun(Trained: 1 of 1,000 epochs, loss 0.0013.)"
-    )
-    assert repr(TrainingRun(1, {"loss": [3.2e-14]})).endswith("loss below 0.000001.)")
+@pytest.mark.parametrize(("run", "said"), SAID)
+def test_a_run_says_what_happened(run, said):
+    assert TrainingRun(*run).message == said
+    assert repr(TrainingRun(*run)) == f"TrainingRun({said})"
 
 
-BUILT = sequential(*flat())
 BAD = {
-    "no model": (TypeError, r"model must be a compiled keras\.Model, not 3", {"model": 3}),
+    "no model": (TypeError, r"^model must be a compiled keras\.Model, not 3", {"model": 3}),
     "not compiled": (ValueError, "is not compiled: call model.compile", {"model": "uncompiled"}),
     "its own fit": (ValueError, "has a fit of its own", {"model": "fits"}),
-    "epochs 0": (ValueError, "epochs must be a whole number from 1", {"epochs": 0}),
-    "epochs -1": (ValueError, "epochs must be .*, not -1", {"epochs": -1}),
-    "epochs 2.5": (TypeError, "epochs must be .*, not 2.5 of type float", {"epochs": 2.5}),
-    "epochs '8'": (TypeError, "epochs must be .*, not '8' of type str", {"epochs": "8"}),
-    "epochs True": (TypeError, "epochs must be .*, not True", {"epochs": True}),
-    "epochs None": (TypeError, "epochs must be .*, not None", {"epochs": None}),
-    "epochs NaN": (TypeError, "epochs must be .*, not nan", {"epochs": float("nan")}),
-    "x None": (TypeError, "x must be a NumPy array or a tensor.*, not None", {"x": None}),
-    "x a list": (TypeError, "x must be a NumPy array", {"x": [[1.0, 2.0]]}),
-    "x empty": (ValueError, "x must be .* at least one sample", {"x": X[:0]}),
-    "x a number": (ValueError, "x must be .* not of shape ()", {"x": np.float32(3)}),
-    "x has NaN": (ValueError, "x must hold finite numbers only.*1 of 72", {"x": "nan"}),
-    "y has NaN": (ValueError, "y must hold finite numbers only", {"y": Y * np.nan}),
-    "lengths": (ValueError, "same number of samples, not 6 in x, 5 in y", {"y": Y[:5]}),
+    "its own function": (ValueError, "has a make_train_function of its", {"model": "makes"}),
+    "epochs 0": (ValueError, "^epochs must be a whole number from 1", {"epochs": 0}),
+    "epochs -1": (ValueError, "^epochs must be .*, not -1", {"epochs": -1}),
+    "epochs 2.5": (TypeError, "^epochs must be .*, not 2.5 of type float", {"epochs": 2.5}),
+    "epochs '8'": (TypeError, "^epochs must be .*, not '8' of type str", {"epochs": "8"}),
+    "epochs True": (TypeError, "^epochs must be .*, not True", {"epochs": True}),
+    "epochs None": (TypeError, "^epochs must be .*, not None", {"epochs": None}),
+    "epochs NaN": (TypeError, "^epochs must be .*, not nan", {"epochs": float("nan")}),
+    "x None": (TypeError, "^x must be a NumPy array or a tensor.*, not None", {"x": None}),
+    "x a list": (TypeError, "^x must be a NumPy array", {"x": [[1.0, 2.0]]}),
+    "x empty": (ValueError, "^x must be .* at least one sample", {"x": X[:0]}),
+    "x a number": (ValueError, "^x must be .* not of shape ()", {"x": np.float32(3)}),
+    "x has NaN": (ValueError, "^x must hold finite numbers only.*1 of 72", {"x": "nan"}),
+    "y has NaN": (ValueError, "^y must hold finite numbers only", {"y": Y * np.nan}),
+    "lengths": (ValueError, "same number of samples, not 6 in x, 5 in y$", {"y": Y[:5]}),
     "inside x": (
         ValueError,
-        r"x must be .* same number of samples, not \[5, 6\]",
+        r"^x must be .* same number of samples, not \[5, 6\]",
         {"x": [X, X[:5]]},
     ),
-    "weights": (ValueError, "5 in sample_weight", {"sample_weight": np.ones(5)}),
+    "weights": (ValueError, "5 in sample_weight$", {"sample_weight": np.ones(5)}),
+    "weights NaN": (
+        ValueError,
+        "^sample_weight must hold finite numbers only",
+        {"sample_weight": np.full(6, np.nan)},
+    ),
     "both weights": (
         ValueError,
-        "class_weight must be None",
+        "^class_weight must be None",
         {"sample_weight": np.ones(6), "class_weight": {0: 1}},
     ),
-    "rate 0": (ValueError, "learning_rate must be a finite number above 0", {"learning_rate": 0}),
-    "rate -1": (ValueError, "learning_rate must be .*, not -1", {"learning_rate": -1}),
-    "rate NaN": (ValueError, "learning_rate must be .*, not nan", {"learning_rate": np.nan}),
-    "rate '0.1'": (TypeError, "learning_rate must be .*, not '0.1'", {"learning_rate": "0.1"}),
-    "rate True": (TypeError, "learning_rate must be .*, not True", {"learning_rate": True}),
-    "callback": (TypeError, "callback must be a function, not 5", {"callback": 5}),
-    "stop": (TypeError, "stop must be a threading.Event, not True", {"stop": True}),
-    "recording": (TypeError, "record_predictions must be True", {"record_predictions": 1}),
-    "rank of x": (ValueError, "expected shape|expected min_ndim|incompatible", {"x": X[:, 0]}),
+    "class weights": (TypeError, "^class_weight must be a dict", {"class_weight": [1, 2]}),
+    "rate 0": (ValueError, "^learning_rate must be a finite number above 0", {"learning_rate": 0}),
+    "rate -1": (ValueError, "^learning_rate must be .*, not -1", {"learning_rate": -1}),
+    "rate NaN": (ValueError, "^learning_rate must be .*, not nan", {"learning_rate": np.nan}),
+    "rate '0.1'": (TypeError, "^learning_rate must be .*, not '0.1'", {"learning_rate": "0.1"}),
+    "rate True": (TypeError, "^learning_rate must be .*, not True", {"learning_rate": True}),
+    "callback": (TypeError, "^callback must be a function, not 5", {"callback": 5}),
+    "stop": (TypeError, "^stop must be a threading.Event, not True", {"stop": True}),
+    "recording": (TypeError, "^record_predictions must be True", {"record_predictions": 1}),
+    "rank of x": (ValueError, "^x must have a shape that fits", {"model": FLAT, "x": X[:, 0, 0]}),
+    "size of y": (
+        ValueError,
+        r"^y must have a shape that fits .*, not \(6, 5\)",
+        {"model": FLAT, "y": np.ones((6, 5))},
+    ),
+    "size of weights": (
+        ValueError,
+        r"^x and y and sample_weight must fit the model and .* sample_weight of \(6, 5\);",
+        {"model": FLAT, "sample_weight": np.ones((6, 5))},
+    ),
 }
+
+
+class Fits(keras.Sequential):
+    """Trains in a way of its own."""
+
+    def fit(self, *arguments, **options):
+        return None
+
+
+class Makes(keras.Sequential):
+    """Makes its step in a way of its own."""
+
+    def make_train_function(self, force=False):
+        return None
+
+
+UNUSUAL = {"uncompiled": keras.Sequential, "fits": Fits, "makes": Makes}
 
 
 @pytest.mark.parametrize(("error", "message", "given"), BAD.values(), ids=BAD)
 def test_wrong_arguments_name_the_argument_the_value_and_what_was_expected(error, message, given):
-    class Fits(keras.Sequential):
-        def fit(self, *arguments, **options):
-            return None
-
-    models = {"uncompiled": keras.Sequential([layers.Dense(2)]), "fits": Fits([layers.Dense(2)])}
-    models["fits"].compile(loss="mse")
-    arguments = {"model": BUILT(), "x": X, "y": Y, "epochs": 2} | given
-    if isinstance(arguments["model"], str):
-        arguments["model"] = models[arguments["model"]]
+    arguments = {"model": EAGER, "x": X, "y": Y, "epochs": 2} | given
+    if callable(arguments["model"]):
+        arguments["model"] = arguments["model"]()
+    elif isinstance(arguments["model"], str):
+        model = UNUSUAL[arguments["model"]]([layers.Dense(2)])
+        if given["model"] != "uncompiled":
+            model.compile(loss="mse")
+        arguments["model"] = model
     if isinstance(arguments["x"], str):
         arguments["x"] = X.copy()
         arguments["x"][0, 0, 0] = np.nan
@@ -740,35 +449,49 @@ def test_wrong_arguments_name_the_argument_the_value_and_what_was_expected(error
         train(**arguments)
 
 
+def test_a_run_refuses_what_train_refuses(eager):
+    with pytest.raises(ValueError, match=r"^epochs must be .*, not 0"):
+        eager.run(0)
+    with pytest.raises(TypeError, match=r"^wait_for_xla must be True or False, not 1"):
+        eager.run(1, wait_for_xla=1)
+
+
+def test_a_model_is_not_built_for_a_number_of_epochs_that_is_refused():
+    model = keras.Sequential([layers.Dense(2)])
+    model.compile(loss="mse")
+    with pytest.raises(ValueError, match=r"^epochs must be"):
+        train(model, X, Y, 0)
+    assert not model.built
+
+
 def test_a_schedule_refuses_another_learning_rate():
-    build = sequential(*flat(), optimizer=OPTIMIZERS["schedule"])
-    with pytest.raises(ValueError, match=r"learning_rate must be None, not 0\.1: .*schedule"):
+    rate = keras.optimizers.schedules.ExponentialDecay(0.1, decay_steps=2, decay_rate=0.5)
+    build = sequential(*flat(), optimizer=lambda: keras.optimizers.Adam(rate), run_eagerly=True)
+    with pytest.raises(ValueError, match=r"^learning_rate must be None, not 0\.1: .*schedule"):
         train(build(), X, Y, 2, learning_rate=0.1)
 
 
-def test_random_numbers_that_cannot_be_repeated_are_refused():
-    class Noise(keras.Layer):
-        def call(self, x):
-            return x + tf.random.normal(tf.shape(x))
-
-    with pytest.raises(
-        ValueError, match=r"keras\.random, not with tf\.random.*RandomStandardNormal"
-    ):
-        train(sequential(Noise, *flat())(), X, Y, 2)
-
-
 def test_predictions_of_a_stateful_model_are_refused():
-    build = sequential(lstm(stateful=True), dense(), batch=6)
-    with pytest.raises(ValueError, match="record_predictions must be False"):
+    build = sequential(lstm(stateful=True), dense(), batch=6, run_eagerly=True)
+    with pytest.raises(ValueError, match=r"^record_predictions must be False"):
         train(build(), X, Y, 2, record_predictions=True)
 
 
-def test_a_distributed_model_is_refused():
+def test_a_distributed_model_is_refused_wherever_it_is_trained():
     strategy = tf.distribute.OneDeviceStrategy("cpu")
     with strategy.scope():
-        model = BUILT()
+        model = EAGER()
+        with pytest.raises(ValueError, match="is distributed over devices"):
+            train(model, X, Y, 2)
     with pytest.raises(ValueError, match="is distributed over devices"):
         train(model, X, Y, 2)
+
+
+def test_what_the_room_offers_is_loaded_when_it_is_asked_for():
+    assert helpers.training.Trainer is Trainer
+    assert helpers.training.train is train
+    with pytest.raises(AttributeError, match=r"^module 'helpers.training' has no attribute 'fit'$"):
+        _ = helpers.training.fit
 
 
 def test_importing_helpers_imports_no_tensorflow_and_importing_it_is_quiet():
@@ -779,9 +502,3 @@ def test_importing_helpers_imports_no_tensorflow_and_importing_it_is_quiet():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-
-
-def test_what_draws_by_its_place_is_named_as_tensorflow_names_it():
-    # As random.set_seed says of operations that have a seed of their own.
-    for name in loop.UNREPEATABLE:
-        assert "seed2" in inspect.signature(getattr(tf.raw_ops, name)).parameters

@@ -1,0 +1,60 @@
+"""Small models and data that the tests of training share."""
+
+import keras
+import numpy as np
+
+layers = keras.layers
+RNG = np.random.default_rng(7)
+X = RNG.normal(size=(6, 4, 3)).astype("float32")
+Y = RNG.normal(size=(6, 2)).astype("float32")
+STEPS = RNG.normal(size=(6, 4, 1)).astype("float32")
+CLASSES = np.array([0, 1, 2, 0, 1, 2])
+
+
+def sequential(*inner, kind=keras.Sequential, shape=(4, 3), batch=None, **options):
+    """Return a function that builds and compiles the same model each time it is called."""
+
+    def build():
+        keras.utils.set_random_seed(3)
+        first = keras.Input(batch_shape=(batch, *shape)) if batch else keras.Input(shape)
+        model = kind([first, *(make() for make in inner)])
+        model.compile(**({"loss": "mse", "optimizer": "adam"} | fresh(options)))
+        return model
+
+    return build
+
+
+def fresh(options):
+    """Give every model its own optimizer: an option may be a function that makes its value."""
+    return {
+        name: value() if name == "optimizer" and callable(value) else value
+        for name, value in options.items()
+    }
+
+
+def lstm(units=3, **options):
+    return lambda: layers.LSTM(units, **options)
+
+
+def dense(units=2, **options):
+    return lambda: layers.Dense(units, **options)
+
+
+def flat(units=2):
+    return [layers.Flatten, dense(units)]
+
+
+# What takes no second to trace: where it does not matter what is trained, or what is compiled.
+FLAT = sequential(*flat())
+EAGER = sequential(*flat(), run_eagerly=True)
+
+
+def fits(model, x, y, epochs, eagerly=True, **options):
+    """Return the history of model.fit, all samples in one batch.
+
+    Unless told otherwise it computes step by step: another way still, with nothing to trace.
+    """
+    model.run_eagerly = eagerly
+    samples = len(keras.tree.flatten(x)[0])
+    how = {"batch_size": samples, "shuffle": False, "verbose": 0} | options
+    return model.fit(x, y, epochs=epochs, **how).history
