@@ -37,15 +37,27 @@ LARGEST_FOR_XLA = 100_000
 DIFFERENT_UNDER_XLA = ("Random", "Gather", "SparseSoftmax", "Assert", "CheckNumerics")
 # These draw by their place in the graph, so in another loop they draw other numbers.
 UNREPEATABLE = {
+    "AllCandidateSampler",
+    "FixedUnigramCandidateSampler",
+    "FractionalAvgPool",
+    "FractionalMaxPool",
+    "LearnedUnigramCandidateSampler",
+    "LogUniformCandidateSampler",
     "Multinomial",
     "ParameterizedTruncatedNormal",
+    "RandomCrop",
     "RandomGamma",
+    "RandomPoisson",
     "RandomPoissonV2",
     "RandomShuffle",
     "RandomStandardNormal",
     "RandomUniform",
     "RandomUniformInt",
+    "SampleDistortedBoundingBox",
+    "SampleDistortedBoundingBoxV2",
+    "ThreadUnsafeUnigramCandidateSampler",
     "TruncatedNormal",
+    "UniformCandidateSampler",
 }
 
 
