@@ -1,5 +1,6 @@
 """The harness itself: what the tests of the widgets rely on."""
 
+import re
 import sys
 
 import nbformat
@@ -37,6 +38,15 @@ def test_stopped_kernels_are_gone(open_notebook, lab):
     assert lab.kernels() == []
     page.locator(".widget-slider .noUi-handle").press("ArrowRight")
     assert page.locator(".widget-slider .widget-readout").inner_text() == "1"
+
+
+def test_what_playwright_turns_off_in_chromium_stays_off(browser):
+    told = browser.new_browser_cdp_session().send("SystemInfo.getInfo")["commandLine"]
+    given = re.findall(r"--disable-features=([^ \"']+)", told)
+    *earlier, ours = (set(names.split(",")) for names in given)
+    by_playwright = max(earlier, key=len)
+    assert len(by_playwright) > 10
+    assert by_playwright < ours
 
 
 def test_axe_finds_a_control_without_a_name(browser, violations):
