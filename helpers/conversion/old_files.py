@@ -1,9 +1,9 @@
 """Models that Keras 2 saved as .h5, made readable for Keras 3.
 
 Keras 3 refuses most recurrent models of Keras 2, although it computes the same: their layers were
-saved with `time_major=False`, an argument that is gone, and calls of layers were numbered
-otherwise. Here a copy of the file is mended, and Keras loads the copy. What means another thing
-today is said in notes.
+saved with `time_major=False`, an argument that is gone, calls of layers were numbered and written
+otherwise, and in the first files a Sequential had no entry for its input. Here a copy of the file is
+mended, and Keras loads the copy. What means another thing today is said in notes.
 
 Sources: the layers of Keras 2.15 and tf_keras 2.21, `_convert_rnn_weights` of Keras 2.
 """
@@ -221,14 +221,14 @@ def _mend_weights(group: h5py.Group) -> None:
         names = {name.partition(":")[0]: name for name in place}
         if not set(WEIGHTS) <= set(names):
             continue
-        arrays = [place[names[role]][()] for role in WEIGHTS]
-        if kind := _cudnn_kind(*arrays):
+        _, recurrent_kernel, bias = arrays = [place[names[role]][()] for role in WEIGHTS]
+        if kind := _cudnn_kind(recurrent_kernel, bias):
             for role, array in zip(WEIGHTS, cudnn_to_keras(arrays, kind), strict=True):
                 del place[names[role]]
                 place[names[role]] = array
 
 
-def _cudnn_kind(kernel: Array, recurrent_kernel: Array, bias: Array) -> str | None:
+def _cudnn_kind(recurrent_kernel: Array, bias: Array) -> str | None:
     """Return what a layer of cuDNN becomes; None for another layer, which has half the bias."""
     units = len(recurrent_kernel)
     for kind in CUDNN.values():
