@@ -2,8 +2,8 @@
 
 Keras 3 refuses most recurrent models of Keras 2, although it computes the same: their layers were
 saved with `time_major=False`, an argument that is gone, calls of layers were numbered and written
-otherwise, and in the first files a Sequential had no entry for its input. Here a copy of the file is
-mended, and Keras loads the copy. What means another thing today is said in notes.
+otherwise, and in the first files a Sequential had no entry for its input. Here a copy of the file
+is mended, and Keras loads the copy. What means another thing today is said in notes.
 
 Sources: the layers of Keras 2.15 and tf_keras 2.21, `_convert_rnn_weights` of Keras 2.
 """
