@@ -146,6 +146,7 @@ def test_the_first_files_name_no_form_of_a_gru_and_no_input(tmp_path, as_list):
     )
     old = load_old_model(as_keras_2(model, tmp_path / "old.h5", first))
     assert old.model.input_shape == (2, 4)
+    assert old.model.name == ("sequential" if as_list else model.name)
     same_as(model, old)
 
 

@@ -1,6 +1,7 @@
 """Write models of Keras 2 beside this file, and in keras_2.json what Keras 2 computes with them.
 
-It needs tf_keras 2.21, which is Keras 2, in an environment of its own; then
+It needs tf_keras 2.21, which is Keras 2, in an environment of its own. (tf_keras 2.15.1 wrote the
+same but for two arguments, `optional` and `softmax_robust_masking`, and computed the same.)
 
     python tests/conversion/files/write_keras_2.py
 """
@@ -24,7 +25,9 @@ def everything() -> keras.Model:
     functional = keras.Model(inner, layers.SimpleRNN(2)(inner), name="functional")
     sequential = keras.Sequential([keras.Input((4, 3)), layers.LSTM(2)], name="sequential")
     by_name = keras.Model({"a": a, "b": b}, layers.GRU(2)(layers.Subtract()([a, b])), name="named")
+    dense = keras.Sequential([layers.Dense(2, input_shape=(2,)), layers.BatchNormalization()])
     steps, h, c = layers.LSTM(2, return_sequences=True, return_state=True, name="encoder")(left)
+    steps = layers.TimeDistributed(dense, name="each")(steps)
     found = layers.MultiHeadAttention(1, 2, name="heads")(left, value=steps)
     found = layers.BatchNormalization(name="norm")(found, training=False)
     found = layers.Attention(name="dot")([found, right])
