@@ -120,6 +120,18 @@ def test_the_learning_rate_is_that_of_keras_unless_told():
         np.testing.assert_array_equal(ours, theirs)
 
 
+def test_all_is_computed_in_float32_as_in_keras():
+    example = EXAMPLES["many_to_many"]
+    x, y = example.data()
+    start = example.model(0).get_weights()
+    expected = train_at_once([start], x, y, epochs=3)
+    wide = [array.astype("float64") for array in (*start, x, y)]
+    given = train_at_once([wide[:-2]], *wide[-2:], epochs=3)
+    for ours, theirs in zip(given, expected, strict=True):
+        assert ours.dtype == np.float32
+        np.testing.assert_array_equal(ours, theirs)
+
+
 def test_wrong_arguments_are_refused():
     example = EXAMPLES["one_to_one"]
     x, y = example.data()

@@ -164,6 +164,9 @@ def test_a_second_call_finds_the_loop_and_a_new_compile_drops_it():
     first, second = Trainer(model, X, Y), Trainer(model, X * 2, Y)
     assert first._epochs is second._epochs
     assert Trainer(model, X, Y, record_predictions=True)._epochs is not first._epochs
+    # Keras makes float32 of other fractions, and leaves whole numbers whole.
+    assert Trainer(model, X.astype("float64"), Y)._epochs is first._epochs
+    assert Trainer(model, X.astype("int32"), Y)._epochs is not first._epochs
     model.layers[1].trainable = False
     model.compile(loss="mae", optimizer="sgd")
     before = model.get_weights()
