@@ -98,7 +98,7 @@ def train_at_once(
 
 def _laid_out(arrays: Sequence[NDArray]) -> tuple[Floats, Model]:
     """Return all numbers in one array (numbers, R), for Adam, and the model as views of it."""
-    runs = arrays[0].shape[-1]
+    (runs,) = {array.shape[-1] for array in arrays}
     rows = [array.reshape(array.size // runs, runs) for array in arrays]
     numbers = np.concatenate(rows).astype(np.float32)
     pieces = np.split(numbers, np.cumsum([len(row) for row in rows])[:-1])
