@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import CodeType
 from typing import Any, NamedTuple
 
 import coverage
@@ -216,3 +217,7 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def get_source(self, name: str) -> str:
         return self._mutant.source
+
+    def get_code(self, name: str) -> CodeType:
+        # With the name of its file, by which TensorFlow's AutoGraph finds the source.
+        return self.source_to_code(self._mutant.source, str(self._mutant.path))
