@@ -8,9 +8,8 @@ COMPLETE := $(VENV)/.complete
 LESSON ?= notebooks/00_start_here.ipynb
 # The newest Python here that fits, unless one is named: make PYTHON=/path/to/python3.13 lab
 PYTHON ?=
-# One process for each core. Tests that share something slow to start are grouped in conftest.py.
-PYTEST := $(BIN)/python -m pytest -n logical --dist loadgroup
-NBVAL := $(BIN)/python -m pytest -n logical --dist loadfile --nbval --nbval-current-env
+# Which tests share a process, and which come first, says tools/one_process.py.
+PYTEST := $(BIN)/python -m pytest -n logical --no-loadscope-reorder
 
 # JupyterLab refuses to start as root, which one often is in a container.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -33,8 +32,8 @@ test check coverage: export JUPYTER_RUNTIME_DIR := $(CURDIR)/build/jupyter/runti
 test check coverage: export IPYTHONDIR := $(CURDIR)/build/jupyter/ipython
 
 test: lint node_modules ## run every test, the lessons included
-	@# The lessons run whatever becomes of the tests, and the exit status is that of both.
-	@status=0; set -x; $(PYTEST) tests || status=$$?; $(NBVAL) notebooks/ || status=$$?; exit $$status
+	@# In one run, so that no core waits. The lessons run even if a file of tests cannot be read.
+	$(PYTEST) --continue-on-collection-errors --nbval --nbval-current-env tests notebooks/
 
 check: lint ## run the quick tests, each with few examples: for the inner loop
 	$(PYTEST) tests -m "not browser and not slow and not thorough" --hypothesis-profile=few

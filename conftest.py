@@ -17,6 +17,22 @@ from tools.lesson_outputs import WIDGETS, output_differences, state_differences
 SETTLED_AFTER = 10  # seconds
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Run lessons, and tests that share something slow to start, each in one process."""
+    from tools.one_process import Groups  # learners have no xdist
+
+    return Groups(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put what takes long as a whole first, so that no process works alone at the end."""
+    if hasattr(config, "workerinput"):
+        from tools.one_process import sort
+
+        sort(items)
+
+
 class Widgets:
     """The state of all widgets of a lesson, kept as nbclient keeps it when it saves a lesson."""
 

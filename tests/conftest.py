@@ -1,4 +1,4 @@
-"""For all tests: what is slow, what belongs together, and nothing inherited from the shell."""
+"""For all tests: what is slow, and nothing inherited from the shell."""
 
 import importlib.util
 import signal
@@ -30,8 +30,6 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-# Before xdist's own, which reads the groups.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path in SLOW:
@@ -39,9 +37,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         # Other frameworks are judges that take long to load.
         if HERE / "conversion" in item.path.parents:
             item.add_marker(pytest.mark.thorough)
-        # These files' tests share a page, or an environment; all others go to any free process.
-        if HERE / "browser" in item.path.parents or item.path == HERE / "test_environment.py":
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,0 +1,56 @@
+"""Tests that share something slow to start run in one process, and start first."""
+
+from tools.one_process import Groups, group_of, in_order
+
+LESSON = "notebooks/03_one_gate.ipynb"
+SHORT, LONG = "tests/browser/test_a.py", "tests/browser/test_b.py"
+TESTS = [
+    f"{SHORT}::test_first",
+    f"{LONG}::test_z",
+    f"{LONG}::test_b[x::y]",
+    "tests/cells/test_lstm.py::test_b",
+    "tests/cells/test_lstm.py::test_a",
+    *(f"{LESSON}::Cell {number}" for number in range(11)),
+]
+
+
+def test_lessons_and_the_browser_run_file_by_file_and_others_one_by_one():
+    assert {group_of(test) for test in TESTS} == {SHORT, LONG, LESSON, ""}
+    assert group_of("tests/test_environment.py::test_a") == "tests/test_environment.py"
+
+
+def test_the_long_come_first_and_within_a_file_nothing_changes_places():
+    assert in_order(TESTS) == [TESTS[1], TESTS[2], TESTS[0], *TESTS[5:], TESTS[3], TESTS[4]]
+
+
+def test_xdist_hands_out_whole_groups():
+    class Node:
+        shutting_down = False
+
+        def __init__(self):
+            self.sent = []
+            self.gateway = type("Gateway", (), {"id": "gw"})
+
+        def send_runtest_some(self, places):
+            self.sent.append([TESTS[place] for place in places])
+
+        def shutdown(self):
+            pass
+
+    class Log:
+        def __getattr__(self, _):
+            return Log()
+
+        def __call__(self, *_):
+            pass
+
+    options = type("Options", (), {"loadscopereorder": False, "tx": ["popen", "popen"]})
+    config = type("Config", (), {"option": options, "getvalue": lambda self, name: options.tx})()
+    schedule = Groups(config, Log())
+    nodes = [Node(), Node()]
+    for node in nodes:
+        schedule.add_node(node)
+        schedule.add_node_collection(node, TESTS)
+    schedule.schedule()
+    assert nodes[0].sent[0] == [TESTS[0]]
+    assert nodes[1].sent[0] == TESTS[1:3]

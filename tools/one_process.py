@@ -1,0 +1,49 @@
+"""Which tests run in one process, and in which order processes take them.
+
+pytest-xdist's own groups do nothing: its version 3.8 adds a group to the id of a test in a way that
+pytest 9.2 no longer takes notice of.
+"""
+
+from collections import Counter
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+
+def group_of(test: str) -> str:
+    """Return the file of a test whose file runs in one process, and nothing for other tests.
+
+    The cells of a lesson share a kernel, the tests of a browser a page, those of environments a
+    folder. All other tests go to any process that is free.
+    """
+    file = test.partition("::")[0]
+    shared = file.startswith("tests/browser/") or file == "tests/test_environment.py"
+    return file if shared or file.endswith(".ipynb") else ""
+
+
+def in_order(tests: list[str]) -> list[str]:
+    """Return tests in the order in which they start: what takes long as a whole before the rest.
+
+    The files of the browser come first and stay side by side, since a process starts its browser
+    once for all of them; then lessons, then single tests. The file with the most tests leads.
+    """
+    sizes = Counter(map(group_of, tests))
+
+    def place(test: str) -> tuple[int, int, str]:
+        group = group_of(test)
+        return (2, 0, "") if not group else (group.endswith(".ipynb"), -sizes[group], group)
+
+    return sorted(tests, key=place)
+
+
+class Groups(LoadScopeScheduling):
+    """Hand out whole groups, and single tests where there is no group."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid) or nodeid
+
+
+def sort(items: list[pytest.Item]) -> None:
+    """Sort what pytest has collected by `in_order`, in place."""
+    places = {test: place for place, test in enumerate(in_order([item.nodeid for item in items]))}
+    items.sort(key=lambda item: places[item.nodeid])
