@@ -146,6 +146,7 @@ def test_every_source_is_there():
         assert source in ("example", "paper") or (NOTEBOOKS.parent / source).is_file(), source
 
 
+@pytest.mark.slow
 def test_what_the_seeds_of_lesson_10_print_is_what_they_print_here():
     """The counts differ a little from one processor to the next, and the lesson says so."""
     from helpers.tasks import train_seeds

@@ -13,6 +13,7 @@ from helpers.counting.formulas import evaluate
 COUNTS = {"LSTM": lstm_parameters, "GRU": gru_parameters, "RNN": simple_rnn_parameters}
 
 
+@pytest.mark.thorough
 @settings(deadline=None, database=None, max_examples=60)
 @given(
     kind=st.sampled_from(tuple(COUNTS)),

@@ -134,6 +134,7 @@ def test_a_layer_that_reads_backwards_has_its_timesteps_in_the_order_of_reading(
     assert figure.alt.endswith("Triangles above the timesteps 7.")
 
 
+@pytest.mark.thorough
 @pytest.mark.filterwarnings("error")
 @given(st.integers(1, 130), st.integers(1, 70))
 @settings(max_examples=5, deadline=None, database=None)

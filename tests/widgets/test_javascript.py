@@ -46,6 +46,7 @@ def missing(reason: str) -> None:
     pytest.skip(f"VIEWS NOT CHECKED: {reason}")
 
 
+@pytest.mark.thorough
 def test_pure_functions(node):
     run(node, "--test", *map(str, sorted((ROOT / "tests" / "js").glob("*.test.js"))))
 
