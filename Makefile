@@ -30,6 +30,8 @@ test check coverage: export JUPYTER_CONFIG_DIR := $(CURDIR)/build/jupyter/config
 test check coverage: export JUPYTER_DATA_DIR := $(CURDIR)/build/jupyter/data
 test check coverage: export JUPYTER_RUNTIME_DIR := $(CURDIR)/build/jupyter/runtime
 test check coverage: export IPYTHONDIR := $(CURDIR)/build/jupyter/ipython
+# Where a container forbids Python to keep what it has compiled, each process would compile it anew.
+test check coverage: export PYTHONDONTWRITEBYTECODE :=
 
 test: lint node_modules ## run every test, the lessons included
 	@# In one run, so that no core waits. The lessons run even if a file of tests cannot be read.
