@@ -13,8 +13,7 @@ the browser dates the key, to two moments:
   are computed within the same sixtieth of a second are seen at the same moment. The ratios are of
   this time.
 
-The explorer draws its bar, with the sum, in the first frame, and what stands below in the second:
-both are in the tables.
+Of the explorer two things are timed: the sum in its bar, and the last of what stands below.
 """
 
 import statistics

@@ -4,7 +4,6 @@
 
 import { button } from "../shared/controls.js";
 import { element, setText } from "../shared/dom.js";
-import { aFrameLater } from "../shared/frames.js";
 import { cellSize, sizeMatrix } from "../shared/matrix.js";
 import { counted, countOf, fill, format, formatted } from "../shared/numbers.js";
 import { moveByArrows, takeTabStop } from "../shared/roving.js";
@@ -28,7 +27,7 @@ import { total } from "./total.js";
  */
 
 const ROLES = ["kernel", "recurrent_kernel", "bias"];
-const BLOCKS = "button[data-block]";
+const BLOCKS = ".gbg-cards [data-block]";
 const GAP = 3; // between the blocks of one gate, in pixels
 const LABEL_STEP = 17; // the least distance between two labels, and the height of one
 const BLOCKS_HEIGHT = 140; // of .gbg-blocks, as in the style sheet; no label reaches below it
@@ -52,7 +51,7 @@ function render({ model, el, words }) {
   const share = sharing(model, words);
   const four = cards(model, words);
   const [top, tensors] = [bar(model, words), strip(model, words)];
-  const parts = [top, aFrameLater([tensors, four, arrays, share])];
+  const parts = [top, tensors, four, arrays, share];
   const main = element("div", { class: "gbg-main" }, ...four.roots, arrays.root);
   const foot = element("div", { class: "gbg-foot" }, four.legend, share.root);
   const root = viewRoot("gbg-gate-explorer", words.title, top.root, tensors.root, main, foot);
@@ -170,8 +169,9 @@ function cards(model, words) {
 function card(gate, words) {
   const { letter, name, job, activation } = words.gates[gate];
   const blocks = ROLES.map((role, i) =>
-    element("button", {
-      type: "button",
+    // A button of the browser's own takes twice as long to lay out.
+    element("div", {
+      role: "button",
       class: "gbg-matrix",
       "data-block": "",
       "data-gate": gate,

@@ -74,8 +74,8 @@ function storedArray(role, gates, words) {
     if (!shape) return;
     const numbers = shape.map((size) => format(sizeValue(size, sizes)));
     const rows = shape.length === 1 ? 1 : sizeValue(shape[0], sizes);
-    for (const slice of slices) sizeMatrix(slice, rows, units, cell);
-    for (const letter of letters) letter.style.width = `${Math.max(LETTER, units * cell)}px`;
+    const [{ width }] = slices.map((slice) => sizeMatrix(slice, rows, units, cell));
+    for (const letter of letters) letter.style.width = `${Math.max(LETTER, width)}px`;
     setText(shapeLine, shapeText(numbers));
     picture.setAttribute(
       "aria-label",

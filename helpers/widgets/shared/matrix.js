@@ -17,7 +17,9 @@ export function cellSize(rows, columns, { width, height, largest = 16 }) {
 }
 
 /**
- * Give `node` the size of a matrix; a cell is `cell` pixels wide, and as high unless said otherwise.
+ * Give `node` the size of a matrix; a cell is `cell` pixels wide, and as high unless said otherwise. Where
+ * no cell can be told from the next its sides are whole pixels: its edges are sharp, and most presses of a
+ * slider leave it as it is laid out.
  * @param {HTMLElement} node
  * @param {number} rows
  * @param {number} columns
@@ -25,11 +27,13 @@ export function cellSize(rows, columns, { width, height, largest = 16 }) {
  * @param {number} [cellHeight]
  */
 export function sizeMatrix(node, rows, columns, cell, cellHeight = cell) {
-  const width = Math.max(SMALLEST, columns * cell);
-  const height = Math.max(SMALLEST, rows * cellHeight);
+  const hasLines = Math.min(cell, cellHeight) >= SMALLEST_CELL_WITH_LINES;
+  const side = (/** @type {number} */ length) => Math.max(SMALLEST, hasLines ? length : Math.floor(length));
+  const width = side(columns * cell);
+  const height = side(rows * cellHeight);
   node.style.width = `${width}px`;
   node.style.height = `${height}px`;
-  node.style.backgroundSize = `${cell}px ${cellHeight}px`;
-  node.classList.toggle("gbg-lines", Math.min(cell, cellHeight) >= SMALLEST_CELL_WITH_LINES);
+  if (hasLines) node.style.backgroundSize = `${cell}px ${cellHeight}px`;
+  node.classList.toggle("gbg-lines", hasLines);
   return { width, height };
 }

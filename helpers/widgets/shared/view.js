@@ -88,8 +88,8 @@ export function traitValues(model, names) {
 }
 
 /**
- * What a control calls with a new value. The kernel is told when the page has shown it, which may take
- * two frames: JupyterLab takes some milliseconds to send it, and more to show that the kernel is at work.
+ * What a control calls with a new value. The kernel is told when that is on the screen, a frame after it is
+ * painted: JupyterLab takes some milliseconds to send it, and more to show that the kernel is at work.
  * @param {Model} model
  * @param {string} name
  */
