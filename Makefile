@@ -15,7 +15,7 @@ PYTEST := $(BIN)/python -m pytest -n logical --no-loadscope-reorder
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: help lab test check bench lint front bundles watch notebooks exercises pictures lock \
-  torch lowest coverage mutants anyhow site page slides colab app
+  torch lowest unpinned coverage mutants anyhow site page slides colab app
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -96,6 +96,10 @@ pictures: $(COMPLETE) ## take the pictures of the map and of the README anew
 
 lock: $(COMPLETE) ## write exact pins of what pyproject.toml asks for; UPGRADE=keras or =all raises them
 	$(BIN)/python tools/lock.py $(UPGRADE)
+
+unpinned: $(COMPLETE) ## let in what is newest, for a trial: changes pyproject.toml and the locks
+	$(BIN)/python -m tools.unpin
+	$(BIN)/python tools/lock.py all
 
 torch: $(COMPLETE) ## install PyTorch, if a build without CUDA is to be had, to prove conversions with it
 	$(BIN)/python tools/install_torch.py

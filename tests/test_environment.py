@@ -22,6 +22,7 @@ from repo2docker.app import Repo2Docker
 from repo2docker.buildpacks import CondaBuildPack
 
 from tools.colab_check import COLAB
+from tools.unpin import unpinned
 
 ROOT = Path(__file__).parent.parent
 TOML = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -103,6 +104,24 @@ def test_the_project_asks_for_ranges():
     for requirement in map(Requirement, DIRECT):
         operators = {one.operator for one in requirement.specifier}
         assert operators == {">=", "<"}, str(requirement)
+
+
+def test_unpinned_every_requirement_lets_in_what_comes_after_it():
+    text = unpinned((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = tomllib.loads(text)["project"]
+    free = [
+        *project["dependencies"],
+        *chain.from_iterable(project["optional-dependencies"].values()),
+    ]
+    for before, after in zip(map(Requirement, EVERYTHING), map(Requirement, free), strict=True):
+        assert (after.name, after.marker) == (before.name, before.marker)
+        lowest = next(one.version for one in before.specifier if one.operator in (">=", "=="))
+        assert {one.version for one in after.specifier if one.operator == ">="} == {lowest}
+        assert "9998" in after.specifier, str(after)
+    # Nothing else changes: which Pythons, for instance.
+    assert tomllib.loads(text) | {"project": PROJECT} == TOML
+    asked = {"dependencies", "optional-dependencies"}
+    assert all(project[name] == value for name, value in PROJECT.items() if name not in asked)
 
 
 def test_the_ranges_let_in_what_colab_ships():
