@@ -503,6 +503,22 @@ def test_page_does_not_scroll_sideways_and_nothing_is_cut_off(page, width):
         assert too_wide == [], setting
 
 
+@pytest.mark.parametrize("width", [390, 1366])
+def test_the_line_of_code_breaks_between_names(page, width):
+    resize(page, width, 800)
+    set_in_view(page, dict.fromkeys(SIZES, LARGEST) | dict.fromkeys(SWITCHES, True))
+    broken = page.locator(f"{EXPLORER} .gbg-code code").first.evaluate(
+        """code => [...code.childNodes].flatMap(node =>
+            [...(node.data ?? '').matchAll(/[\\w.]+/g)].filter(name => {
+                const range = new Range();
+                range.setStart(node, name.index);
+                range.setEnd(node, name.index + name[0].length);
+                return range.getClientRects().length > 1;
+            }).map(name => name[0]))"""
+    )
+    assert broken == []
+
+
 def test_matrices_are_drawn_to_scale(page):
     for setting in (START, START | {"units": 64, "features": 128}, START | {"units": 12}):
         set_in_view(page, setting)

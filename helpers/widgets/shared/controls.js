@@ -196,7 +196,11 @@ export function button(label, onclick, attributes = {}) {
   return /** @type {HTMLButtonElement} */ (element("button", { ...look, onclick, ...others }, label));
 }
 
-/** @param {{label: string, words: Words}} options */
+/**
+ * A line of code and a button that copies it. Where it is too long it breaks after a bracket, rather than
+ * in the middle of a name.
+ * @param {{label: string, words: Words}} options
+ */
 export function codeLine({ label, words }) {
   const code = element("code");
   const copy = copyButton({
@@ -206,7 +210,12 @@ export function codeLine({ label, words }) {
     otherwise: () => code,
   });
   const root = element("div", { class: "gbg-code", role: "group", "aria-label": label }, code, copy.root);
-  return { root, show: (/** @type {string} */ text) => setText(code, text) };
+  function show(/** @type {string} */ text) {
+    if (code.textContent === text) return;
+    const [first, ...others] = text.split(/(?<=[([])(?=[a-z])/);
+    code.replaceChildren(first, ...others.flatMap((part) => [element("wbr"), part]));
+  }
+  return { root, show };
 }
 
 /**
