@@ -38,6 +38,39 @@ STICKS_OUT = """root => {
     return faults.slice(0, 5);
 }"""
 
+# Texts on one line with less than a pixel between them. What flows in one block is kept apart by
+# its own spaces, a bracket touches what it holds, what is turned has a box that says nothing.
+TEXTS_TOUCH = """root => {
+    const block = node =>
+        getComputedStyle(node).display.startsWith('inline') ? block(node.parentElement) : node;
+    const clipped = node => node !== root
+        && (getComputedStyle(node).clipPath !== 'none' || clipped(node.parentElement));
+    const seen = node => !clipped(node) && !node.getScreenCTM?.().b
+        && node.checkVisibility({visibilityProperty: true, opacityProperty: true});
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const lines = [];
+    while (walker.nextNode()) {
+        const {currentNode: text} = walker;
+        if (!text.data.trim() || !seen(text.parentElement)) continue;
+        const range = new Range();
+        range.setStart(text, text.data.search(/\\S/));
+        range.setEnd(text, text.data.trimEnd().length);
+        for (const box of range.getClientRects())
+            if (box.width > 0) lines.push({box, text, block: block(text.parentElement)});
+    }
+    const faults = [];
+    lines.forEach((one, i) => lines.slice(i + 1).forEach(other => {
+        const held = one.text.data.endsWith('(') || other.text.data.startsWith(')');
+        if (one.block === other.block || held) return;
+        const [a, b] = [one.box, other.box];
+        const shared = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        const apart = Math.max(a.left, b.left) - Math.min(a.right, b.right);
+        if (shared > Math.min(a.height, b.height) / 2 && apart < 1)
+            faults.push(`${one.text.data} | ${other.text.data}: ${apart.toFixed(1)} px apart`);
+    }));
+    return faults.slice(0, 5);
+}"""
+
 # Text below 13 pixels as it is drawn, in pictures and number boxes too.
 SMALL_TEXT = """root => {
     const written = [...root.querySelectorAll('*')].filter(node =>

@@ -11,6 +11,7 @@ from tests.browser.looks import (
     SMALL_TARGETS,
     SMALL_TEXT,
     STICKS_OUT,
+    TEXTS_TOUCH,
     of_each,
     use_all,
 )
@@ -53,7 +54,8 @@ def test_nothing_sticks_out_or_is_small_at_any_width_before_and_after_use(show_w
         found = []
         for width in WIDTHS:
             resize(page, width)
-            found += [(width, of_each(page, faults)) for faults in (STICKS_OUT, SMALL_TEXT)]
+            for faults in (STICKS_OUT, SMALL_TEXT, TEXTS_TOUCH):
+                found.append((width, of_each(page, faults)))
         assert [(width, said) for width, said in found if said] == [], used
 
 

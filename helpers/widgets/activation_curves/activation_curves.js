@@ -17,12 +17,12 @@ import { keepDrawn, setter, viewRoot } from "../shared/view.js";
 const REACH = 6;
 const STOPS = Array.from({ length: 121 }, (_, n) => (n - 60) / 10);
 const TICKS = [-6, -3, 0, 3, 6];
-const MARGIN = { top: 4, right: 14, bottom: 26, left: 34 };
+const MARGIN = { top: 26, right: 14, bottom: 26, left: 34 };
 const ROOM = 0.12; // above and below the levels, for the dot
 /** To scale: the tanh is twice as high as the σ. @type {Curve[]} */
 const CURVES = [
-  { name: "sigmoid", of: (sum) => 1 / (1 + Math.exp(-sum)), levels: [0, 0.5, 1], height: 158 },
-  { name: "tanh", of: Math.tanh, levels: [-1, 0, 1], height: 260 },
+  { name: "sigmoid", of: (sum) => 1 / (1 + Math.exp(-sum)), levels: [0, 0.5, 1], height: 180 },
+  { name: "tanh", of: Math.tanh, levels: [-1, 0, 1], height: 282 },
 ];
 
 /** @param {{model: Model, el: HTMLElement, words: Words}} view */
@@ -84,7 +84,7 @@ function curveView({ name, of, levels, height }, words, move) {
       ],
       dots: [{ at: [sum, value], className: "gbg-dot", radius: 8 }],
       notes: [
-        { at: [-REACH, highest], text: words.names[name], className: "gbg-curve-name", shift: [8, 18] },
+        { at: [-REACH, highest], text: words.names[name], className: "gbg-curve-name", shift: [0, -16] },
         {
           at: [sum, value],
           text: decimals(value),
