@@ -768,8 +768,12 @@ def test_weights_and_layers_attached_to_a_functional_model_count():
             self.extra.build((None, 5))
             self.gain = self.add_weight(shape=(6,), name="gain")
 
-    found = formulas(checked(Extended()))
-    assert (found["extended"], found["extra"]) == ("6 gain = 6", "5 × 4 + 4 = 24")
+    extended = Extended()
+    found = formulas(checked(extended))
+    assert found["extended"] == "6 gain = 6"
+    # The lowest Keras that is let in leaves such a layer out of what it counts.
+    counted = 24 if extended.count_params() == 38 else None
+    assert found.get("extra") == (counted and "5 × 4 + 4 = 24")
 
 
 class MyLSTM(layers.LSTM):

@@ -70,7 +70,11 @@ def trained_by_keras(model, x, y, epochs, learning_rate):
     import keras
 
     model.compile(keras.optimizers.Adam(learning_rate), "mean_squared_error", jit_compile=False)
-    losses = [float(model.train_on_batch(x, y)) for _ in range(epochs)]
+    losses = []
+    for _ in range(epochs):
+        # Before Keras 3.14 a batch answered with the mean of all since this.
+        model.reset_metrics()
+        losses.append(float(model.train_on_batch(x, y)))
     return losses, np.asarray(model(x)), model.get_weights()
 
 
