@@ -22,7 +22,15 @@ model = example.model(seed=0)
 model.fit(x, y, epochs=example.epochs, batch_size=len(x), verbose=0)
 print(*(f"{{number:.1f}}" for number in model.predict(x, verbose=0).ravel()))
 """
-NBVAL = ["-m", "pytest", "-n", "logical", "--dist", "loadfile", "--nbval", "--nbval-current-env"]
+NBVAL = [
+    "-m",
+    "pytest",
+    "-n",
+    "logical",
+    "--no-loadscope-reorder",
+    "--nbval",
+    "--nbval-current-env",
+]
 
 
 def main() -> None:

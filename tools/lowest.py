@@ -25,7 +25,7 @@ def main() -> int:
     pip = [python, "-m", "pip", "install", "--quiet"]
     subprocess.run([*pip, "-r", pins], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", ROOT], check=True)
-    quick = ["-n", "logical", "--dist", "loadgroup", "-m", "not browser and not slow", "tests"]
+    quick = ["-n", "logical", "--no-loadscope-reorder", "-m", "not browser and not slow", "tests"]
     tests = ["-o", "filterwarnings=default", *(sys.argv[1:] or quick)]
     return subprocess.run([python, "-m", "pytest", *tests], cwd=ROOT).returncode
 
