@@ -169,7 +169,7 @@ function cards(model, words) {
 function card(gate, words) {
   const { letter, name, job, activation } = words.gates[gate];
   const blocks = ROLES.map((role, i) =>
-    // A button of the browser's own takes twice as long to lay out.
+    // A button of the browser's own takes longer to lay out.
     element("div", {
       role: "button",
       class: "gbg-matrix",
