@@ -25,7 +25,7 @@ from ipywidgets import Widget
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.browser.bare_page import show
+from tests.browser.bare_page import show, switch_theme
 from tests.browser.errors import Errors
 from tests.browser.exported_page import open_page, viewer_files
 from tests.browser.steps import SECONDS
@@ -257,17 +257,39 @@ def open_notebook(
 
 
 @pytest.fixture(scope="package")
-def violations() -> Callable[[Page, str], list[str]]:
-    """Return a function that lists what axe-core finds wrong inside the selected element."""
-    axe = Axe()
+def violations() -> Callable[..., list[str]]:
+    """Return a function that lists what axe-core finds wrong inside the selected element.
+
+    Keyword: rules, axe's names for them; without it all rules that axe applies by itself.
+    """
+    axe = Axe().axe_script
+
+    def found(page: Page, selector: str, rules: Sequence[str] = ()) -> list[str]:
+        page.wait_for_selector(selector)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(axe)
+        options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+        return page.evaluate(
+            """async ([selector, options]) => (await axe.run(selector, options)).violations.flatMap(
+                ({id, help, nodes}) => nodes.map(({html}) => `${id}: ${help}: ${html}`))""",
+            [selector, options],
+        )
+
+    return found
+
+
+@pytest.fixture(scope="package")
+def violations_in_both_themes(violations: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """Return a function like `violations` for a page in the light theme, which it leaves light.
+
+    The dark theme changes colours and nothing else: the rule of colours is the one asked there.
+    """
 
     def found(page: Page, selector: str) -> list[str]:
-        page.wait_for_selector(selector)
-        response = axe.run(page, context=selector).response
-        return [
-            f"{violation['id']}: {violation['help']}: {node['html']}"
-            for violation in response["violations"]
-            for node in violation["nodes"]
-        ]
+        light = violations(page, selector)
+        switch_theme(page, "dark")
+        dark = violations(page, selector, rules=["color-contrast"])
+        switch_theme(page, "light")
+        return light + [f"in the dark: {fault}" for fault in dark]
 
     return found

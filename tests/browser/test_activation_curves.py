@@ -101,12 +101,6 @@ def test_a_finger_moves_the_dot(show_widgets):
     expect_dots_at(view, 3)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_stands_in_the_way_of_a_screen_reader(show_widgets, violations, theme):
-    page = show_widgets(helpers.ActivationCurves(), theme=theme)
-    assert violations(page, ".gbg-activation-curves") == []
-
-
 @pytest.mark.parametrize("width", [320, 390, 1920])
 @pytest.mark.parametrize("number", [-6, 6])
 def test_it_fits_into_every_width(show_widgets, width, number):

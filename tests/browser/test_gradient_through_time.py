@@ -134,13 +134,12 @@ def test_nothing_moves_but_the_lines(show_widgets):
         assert box.evaluate(inside), width
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations, theme):
+def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations_in_both_themes):
     gradient = GradientThroughTime(forget_bias=3, references=True)
-    page = show_widgets(gradient, viewport=PROJECTOR, theme=theme)
+    page = show_widgets(gradient, viewport=PROJECTOR)
     for width in (320, 1280):
         resize(page, width)
-        assert violations(page, WIDGET) == []
+        assert violations_in_both_themes(page, WIDGET) == []
         assert fits(page)
 
 

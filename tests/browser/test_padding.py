@@ -62,14 +62,13 @@ def test_shows_what_keras_computes(show_widgets, line):
         check(page, places, "pre", False)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations, line, theme):
-    page = show_widgets(line, theme=theme)
+def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations_in_both_themes, line):
+    page = show_widgets(line)
     box = page.locator(WIDGET)
     slider = page.get_by_role("slider", name=WORDS["places"])
     for width in (320, 390, 1280):
         resize(page, width)
-        assert violations(page, WIDGET) == []
+        assert violations_in_both_themes(page, WIDGET) == []
         assert box.evaluate(SMALL_TEXT) == []
         height = box.bounding_box()["height"]
         for key in ("End", "Home"):

@@ -132,9 +132,8 @@ def test_nothing_moves_and_nothing_sticks_out_as_the_sliders_move(show_widgets, 
     assert all(place == places[0] for place in places)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("settings", [SETTINGS[5], SETTINGS[6]])
-def test_accessible(show_widgets, violations, theme, settings):
-    page = show_widgets(TensorShapes(), theme=theme)
+def test_accessible(show_widgets, violations_in_both_themes, settings):
+    page = show_widgets(TensorShapes())
     flip(page, settings)
-    assert violations(page, WIDGET) == []
+    assert violations_in_both_themes(page, WIDGET) == []

@@ -544,25 +544,25 @@ def test_a_phone_with_touch(show_lab):
     assert page.evaluate("scrollY") == before
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_wrong(show_with_clock, violations, theme):
-    page = show_with_clock(theme=theme, learning_rate=1e30)
-    assert violations(page, LAB) == []
+def test_axe_finds_nothing_wrong(show_with_clock, violations_in_both_themes):
+    page = show_with_clock(learning_rate=1e30)
+    assert violations_in_both_themes(page, LAB) == []
     button(page, "train").click()
     has_status(page, "diverged")
-    assert violations(page, LAB) == []
+    assert violations_in_both_themes(page, LAB) == []
     trained(page, lambda: slider(page, "learning_rate").press("Home"))
     page.clock.fast_forward(900)
     assert trained(page, lambda: slider(page, "seed").press("ArrowRight"))["before"] != ""
     number(page, "target", 2).fill("")
-    assert violations(page, LAB) == []
+    assert violations_in_both_themes(page, LAB) == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_wrong_where_keras_has_proved_it(show_widgets, violations, proved, theme):
-    page = show_widgets(proved, theme=theme)
+def test_axe_finds_nothing_wrong_where_keras_has_proved_it(
+    show_widgets, violations_in_both_themes, proved
+):
+    page = show_widgets(proved)
     has_proof(page, "equal")
-    assert violations(page, LAB) == []
+    assert violations_in_both_themes(page, LAB) == []
 
 
 WIDTHS = [320, 390, 600, 640, 800, 1024, 1280, 1366, 1920]

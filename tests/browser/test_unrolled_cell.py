@@ -105,11 +105,10 @@ def test_nothing_moves_and_nothing_sticks_out_as_the_sliders_move(show_widgets, 
     assert all(place == places[0] for place in places)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_story_of_a_step_is_accessible(show_widgets, violations, theme):
-    page = show_widgets(UnrolledCell(), theme=theme)
+def test_the_story_of_a_step_is_accessible(show_widgets, violations_in_both_themes):
+    page = show_widgets(UnrolledCell())
     page.get_by_role("button", name="step 2").focus()
-    assert violations(page, f"{WIDGET} .gbg-story") == []
+    assert violations_in_both_themes(page, f"{WIDGET} .gbg-story") == []
 
 
 def test_refuses_what_is_no_size(show_widgets):
