@@ -260,19 +260,19 @@ def open_notebook(
 def violations() -> Callable[..., list[str]]:
     """Return a function that lists what axe-core finds wrong inside the selected element.
 
-    Keyword: rules, axe's names for them; without it all rules that axe applies by itself.
+    Keywords are axe's own options, such as runOnly=["color-contrast"].
     """
     axe = Axe().axe_script
 
-    def found(page: Page, selector: str, rules: Sequence[str] = ()) -> list[str]:
+    def found(page: Page, selector: str, **options: Any) -> list[str]:
         page.wait_for_selector(selector)
         if not page.evaluate("'axe' in window"):
             page.evaluate(axe)
-        options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
         return page.evaluate(
             """async ([selector, options]) => (await axe.run(selector, options)).violations.flatMap(
                 ({id, help, nodes}) => nodes.map(({html}) => `${id}: ${help}: ${html}`))""",
-            [selector, options],
+            # Style sheets and films, that axe would load first, are for rules of the whole page.
+            [selector, {"resultTypes": ["violations"], "preload": False, **options}],
         )
 
     return found
@@ -288,7 +288,7 @@ def violations_in_both_themes(violations: Callable[..., list[str]]) -> Callable[
     def found(page: Page, selector: str) -> list[str]:
         light = violations(page, selector)
         switch_theme(page, "dark")
-        dark = violations(page, selector, rules=["color-contrast"])
+        dark = violations(page, selector, runOnly=["color-contrast"])
         switch_theme(page, "light")
         return light + [f"in the dark: {fault}" for fault in dark]
 
