@@ -11,6 +11,7 @@ from helpers.tasks.examples import EXAMPLES
 from helpers.training import Trainer
 from helpers.training.at_once import train_at_once
 from tests.examples import at_most
+from tests.training.models import steps
 
 
 def keras_model(x, y, units, learning_rate, seed):
@@ -24,17 +25,13 @@ def keras_model(x, y, units, learning_rate, seed):
         ]
     )
     optimizer = keras.optimizers.Adam(learning_rate)
-    # Few epochs of many models: compiling each would take longer than all of them.
-    model.compile(loss="mean_squared_error", optimizer=optimizer, run_eagerly=True)
+    model.compile(loss="mean_squared_error", optimizer=optimizer)
     return model
 
 
 def keras_loss(model, x, y, epochs):
-    """Train a model as fit does, but for what fit does around each epoch; return the last loss."""
-    for _ in range(epochs):
-        model.reset_metrics()
-        loss = model.train_on_batch(x, y)
-    return loss
+    """Train a model, and return the last loss."""
+    return list(steps(model, x, y, epochs))[-1]
 
 
 @hypothesis.given(
