@@ -25,13 +25,14 @@ def test_the_compiled_loop_ends_where_fit_does(units):
     keras.utils.set_random_seed(1)
     hidden = keras.layers.LSTM(units) if units else keras.layers.Flatten()
     model = keras.Sequential([keras.Input((6, 1)), hidden, keras.layers.Dense(1)])
-    untrained = model.predict(x, verbose=0)
-    model.compile(optimizer=keras.optimizers.Adam(LEARNING_RATE), loss="mean_squared_error")
+    untrained = np.asarray(model(x))
+    optimizer = keras.optimizers.Adam(LEARNING_RATE)
+    model.compile(optimizer=optimizer, loss="mean_squared_error", run_eagerly=True)
     order = np.random.default_rng(1)
     for _ in range(EPOCHS):
         shuffled = order.permutation(len(x))
         model.fit(x[shuffled], y[shuffled], batch_size=BATCH, epochs=1, shuffle=False, verbose=0)
 
-    ours, theirs = trainer.model.predict(x, verbose=0), model.predict(x, verbose=0)
+    ours, theirs = np.asarray(trainer.model(x)), np.asarray(model(x))
     np.testing.assert_allclose(ours, theirs, atol=1e-5)
     assert abs(theirs - untrained).max() > 0.01

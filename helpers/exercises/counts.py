@@ -6,6 +6,7 @@ import numbers
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -129,11 +130,16 @@ class CountExercise:
     def _fixed(self, given: Mapping[Sizes, Fraction]) -> str | None:
         """Return that one of the sizes is a number in the code, if that gives every number."""
         for size in range(1, _LARGEST_FIXED + 1):
-            if all(number == self.count(u, size).total for (u, _), number in given.items()):
+            if all(number == _total(self.count, u, size) for (u, _), number in given.items()):
                 return _said("fixed_features").format(size=size)
-            if all(number == self.count(size, f).total for (_, f), number in given.items()):
+            if all(number == _total(self.count, size, f) for (_, f), number in given.items()):
                 return _said("fixed_units").format(size=size)
         return None
+
+
+@cache
+def _total(count: Callable[[int, int], ParameterCount], units: int, features: int) -> int:
+    return count(units, features).total
 
 
 def _said(key: str) -> str:

@@ -22,6 +22,7 @@ def model_of(*stack, loss="mse", shape=(T, F)):
 
 
 def fit_raises(model, x, y):
+    model.run_eagerly = True  # one batch is done before it would be traced
     try:
         model.fit(x, y, batch_size=N, verbose=0)
     except Exception:

@@ -632,7 +632,7 @@ def test_partly_frozen_layer_and_nested_model():
 
 def test_variables_that_are_no_parameters_are_not_counted():
     model = sequential(layers.Dense(4), layers.Dropout(0.5, seed=1), layers.Dense(1), shape=(3,))
-    model.compile("adam", "mse", metrics=["mae"])
+    model.compile("adam", "mse", metrics=["mae"], run_eagerly=True)
     model.fit(np.zeros((2, 3)), np.zeros((2, 1)), verbose=0)
     assert size(model.variables) > model.count_params()
     assert checked(model).total == 21
@@ -1099,7 +1099,7 @@ def test_explain_changes_nothing():
         layers.TimeDistributed(layers.Dense(2)),
         shape=(7,),
     )
-    model.compile("adam", "mse")
+    model.compile("adam", "mse", run_eagerly=True)
     model.fit(np.zeros((2, 7), int), np.zeros((2, 7, 2)), verbose=0)
     before, config = snapshot(model), model.to_json()
     first = explain(model)
@@ -1358,7 +1358,7 @@ def summary_of(model):
 )
 def test_the_lines_of_summary_after_training(optimizer, formula):
     model = sequential(layers.LSTM(5), layers.Dense(1), shape=(7, 3))
-    model.compile(optimizer, loss="mse")
+    model.compile(optimizer, loss="mse", run_eagerly=True)
     assert explain(model).optimizer is None
     model.fit(np.zeros((2, 7, 3)), np.zeros((2, 1)), verbose=0)
     explanation = explain(model)
@@ -1374,7 +1374,7 @@ def test_the_lines_of_summary_after_training(optimizer, formula):
 @pytest.mark.thorough
 def test_an_optimizer_that_keeps_no_whole_copies():
     model = sequential(layers.LSTM(5), layers.Dense(1), shape=(7, 3))
-    model.compile("adafactor", loss="mse")
+    model.compile("adafactor", loss="mse", run_eagerly=True)
     model.fit(np.zeros((2, 7, 3)), np.zeros((2, 1)), verbose=0)
     optimizer = explain(model).optimizer
     assert optimizer.total == size(model.optimizer.variables)

@@ -48,7 +48,12 @@ def missing(reason: str) -> None:
 
 @pytest.mark.thorough
 def test_pure_functions(node):
-    run(node, "--test", *map(str, sorted((ROOT / "tests" / "js").glob("*.test.js"))))
+    run(
+        node,
+        "--test",
+        "--test-isolation=none",
+        *map(str, sorted((ROOT / "tests" / "js").glob("*.test.js"))),
+    )
 
 
 def test_bundles_are_current(node, node_modules):

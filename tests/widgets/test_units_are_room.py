@@ -18,7 +18,7 @@ RUNNER = Path(__file__).parent / "units_are_room_runner.mjs"
 @pytest.mark.slow
 def test_keras_leaves_the_same_share_of_the_error():
     x, y = many_to_one(random_sequences(200, seed=0), "reversed")
-    for units in (1, 3, 5):
+    for units in (1, 5):
         keras.utils.set_random_seed(0)
         layers = [keras.Input((5, 1)), keras.layers.LSTM(units), keras.layers.Dense(5)]
         model = keras.Sequential(layers)
