@@ -1,5 +1,5 @@
 // Runs inside a page in a browser that no test drives: uses the first control of every interactive that
-// answers, and tells the server what it saw.
+// answers, tells the server what it saw, and goes to the page that the server names.
 (async () => {
   const errors = [];
   // A view that is drawn to its width changes its height; the browser then looks again, and says so.
@@ -12,6 +12,9 @@
   };
   const views = [...document.querySelectorAll("[data-model]")];
   await until(() => views.every((view) => "alive" in view.dataset));
+  // What has changed is on the screen, also what a view draws anew to its width.
+  const drawn = () =>
+    new Promise((done) => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(done))));
   const state = (view) =>
     view.innerHTML + [...view.querySelectorAll("input")].map((input) => `${input.value} ${input.checked}`);
   // How far anything reaches beyond the right side of a view, in pixels; what scrolls may.
@@ -34,7 +37,7 @@
   };
   const seen = [];
   for (const view of views) {
-    await new Promise((go) => setTimeout(go, 100)); // drawn to its width
+    await drawn();
     const before = state(view);
     const controls = [...view.querySelectorAll("input, button")].filter(
       (node) => node.offsetParent !== null && !node.disabled,
@@ -44,7 +47,7 @@
     for (const control of controls) {
       if (answered) break;
       use(control);
-      await new Promise((go) => setTimeout(go, 100));
+      await drawn();
       answered = state(view) !== before;
     }
     const gbg = view.querySelector(".gbg");
@@ -63,5 +66,7 @@
       }).length,
     });
   }
-  await fetch("/seen", { method: "POST", body: JSON.stringify({ views: seen, errors }) });
+  const answer = await fetch("/seen", { method: "POST", body: JSON.stringify({ views: seen, errors }) });
+  const next = await answer.text();
+  if (next !== "") location.href = next;
 })();

@@ -11,7 +11,6 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,16 +28,16 @@ NOTEBOOKS = HERE.parent.parent / "notebooks"
 SECONDS = 180
 
 
-def lesson(folder: Path) -> str:
-    """A lesson in the layout in which it is sent by mail."""
-    return write_page(NOTEBOOKS / "04_four_gates.ipynb", folder).read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """By address: a lesson in the layout in which it is sent by mail, and every interactive."""
+    lesson = write_page(NOTEBOOKS / "04_four_gates.ipynb", tmp_path_factory.mktemp("mail"))
+    return {
+        "/lesson": lesson.read_text(encoding="utf-8"),
+        "/every_interactive": page_html(*every_widget().values()),
+    }
 
 
-def every_interactive(_: Path) -> str:
-    return page_html(*every_widget().values())
-
-
-PAGES = [lesson, every_interactive]
 _MINI_BROWSERS = sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
 
 
@@ -57,23 +56,30 @@ ENGINES = {"Firefox": firefox, "WebKit": webkit}
 
 
 @contextmanager
-def served(page: str):
-    """Serve a page with the smoke test at its end; yield its address and what it will tell."""
+def served(pages: dict[str, str]):
+    """Serve pages with the smoke test at their ends; yield the first one's URL, and what all tell.
+
+    A page that has told is answered with the address of the next.
+    """
     told: Queue[dict] = Queue()
     script = f"<script>{(HERE / 'smoke.js').read_text(encoding='utf-8')}</script>"
-    html = page.replace("</body>", f"{script}</body>")
+    first, *others = pages
+    following = iter([*others, ""])
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(html.encode())
+            html = pages.get(self.path, "")
+            self.answer(200 if html else 404, html.replace("</body>", f"{script}</body>"))
 
         def do_POST(self):
             told.put(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(204)
+            self.answer(200, next(following))
+
+        def answer(self, status, text):
+            self.send_response(status)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
+            self.wfile.write(text.encode())
 
         def log_message(self, *_):
             pass
@@ -81,7 +87,7 @@ def served(page: str):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/", told
+        yield f"http://127.0.0.1:{server.server_port}{first}", told
     finally:
         server.shutdown()
         server.server_close()
@@ -106,25 +112,24 @@ def opened(command: list[str], home: Path):
         browser.wait()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
 @pytest.mark.parametrize("engine", ENGINES)
-def test_interactives_live_and_answer_in(engine: str, page: Callable[[Path], str], tmp_path: Path):
-    make: Callable[[Path], list[str] | None] = ENGINES[engine]
+def test_interactives_live_and_answer_in(engine: str, pages: dict[str, str], tmp_path: Path):
     profile = tmp_path / "profile"
     profile.mkdir()
-    command = make(profile)
+    command = ENGINES[engine](profile)
     if command is None:
         pytest.skip(f"{engine} is not installed")
-    with served(page(tmp_path)) as (address, told), opened([*command, address], tmp_path):
-        try:
-            seen = told.get(timeout=SECONDS)
-        except Empty:
-            pytest.fail(f"{engine} told nothing within {SECONDS} s")
-    assert seen["errors"] == []
-    assert seen["views"], "no interactive"
-    for view in seen["views"]:
-        assert view["alive"], view
-        assert view["answered"], view
-        assert not view["nonsense"], view
-        assert view["sticksOut"] <= 1, view
-        assert view["legendsAway"] == 0, view
+    with served(pages) as (address, told), opened([*command, address], tmp_path):
+        for page in pages:
+            try:
+                seen = told.get(timeout=SECONDS)
+            except Empty:
+                pytest.fail(f"{engine} told nothing of {page} within {SECONDS} s")
+            assert seen["errors"] == [], page
+            assert seen["views"], f"no interactive on {page}"
+            for view in seen["views"]:
+                assert view["alive"], view
+                assert view["answered"], view
+                assert not view["nonsense"], view
+                assert view["sticksOut"] <= 1, view
+                assert view["legendsAway"] == 0, view
