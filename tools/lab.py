@@ -27,6 +27,7 @@ from typing import Any, Self
 from urllib.parse import quote, unquote, urlsplit
 
 import nbformat
+from nbformat.sign import NotebookNotary
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
@@ -193,8 +194,9 @@ class Lab:
 
     def trust(self, path: str) -> None:
         """Mark a notebook as trusted; only then JupyterLab shows the widgets saved in it."""
-        command = [sys.executable, "-m", "jupyter", "trust", str(self.root / path)]
-        subprocess.run(command, env=self._environment, check=True, capture_output=True)
+        notary = NotebookNotary(data_dir=self._environment["JUPYTER_DATA_DIR"])
+        notary.sign(nbformat.read(self.root / path, 4))
+        notary.store.close()
 
     def open(
         self,
@@ -215,7 +217,8 @@ class Lab:
         theme
             "light" or "dark".
         delay
-            seconds that every round trip between browser and server takes longer.
+            seconds that every round trip between browser and server takes longer, once the notebook
+            is open.
         alone
             whether the notebook fills the window, without JupyterLab's sidebars and tabs.
         """
@@ -224,7 +227,7 @@ class Lab:
         page.set_default_timeout(1000 * START_SECONDS)
         url = self.url
         if delay:
-            line = SlowLine(urlsplit(self.url).port, delay)
+            line = SlowLine(urlsplit(self.url).port)
             page.on("close", lambda _: line.close())
             url = f"http://127.0.0.1:{line.port}"
         # In a workspace of its own no page restores what another one has open.
@@ -236,31 +239,35 @@ class Lab:
         page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.content?.model")
         page.evaluate("jupyterapp.restored")
         set_theme(page, theme)
+        if delay:
+            line.delay = delay
         return page
 
     def close(self, page: Page) -> None:
         """Close a page and stop the kernel of its notebook, whatever has become of either."""
-        path = unquote(urlsplit(page.url).path.partition("/tree/")[2])
+        path = path_of(page)
         page.context.close()
-        for session in self._request(f"{self.url}/api/sessions"):
-            if session["path"] == path:
-                self._stop("sessions", session["id"])
+        self._stop_session(path)
 
     def kernels(self) -> list[str]:
         """Return the ids of the running kernels."""
         return [kernel["id"] for kernel in self._request(f"{self.url}/api/kernels")]
 
-    def stop_kernels(self) -> None:
-        """Stop every kernel, as closing down a server or an idle Binder does."""
-        for session in self._request(f"{self.url}/api/sessions"):
-            self._stop("sessions", session["id"])
-        for kernel in self.kernels():
-            self._stop("kernels", kernel)
+    def stop_kernel(self, page: Page) -> None:
+        """Stop the kernel of an open notebook, as an idle Binder does."""
+        self._stop_session(path_of(page))
 
-    def _stop(self, kind: str, name: str) -> None:
-        # It may have gone by itself since it was listed.
-        with suppress(urllib.error.HTTPError):
-            self._request(f"{self.url}/api/{kind}/{name}", "DELETE")
+    def _stop_session(self, path: str) -> None:
+        for session in self._request(f"{self.url}/api/sessions"):
+            if session["path"] == path:
+                # It may have gone by itself since it was listed.
+                with suppress(urllib.error.HTTPError):
+                    self._request(f"{self.url}/api/sessions/{session['id']}", "DELETE")
+
+
+def path_of(page: Page) -> str:
+    """Return where the notebook of a page lies, inside the server's folder."""
+    return unquote(urlsplit(page.url).path.partition("/tree/")[2])
 
 
 def set_theme(page: Page, theme: str) -> None:
@@ -284,17 +291,18 @@ def is_well(page: Page) -> bool:
                 await jupyterapp.serviceManager.sessions.refreshRunning();
             }"""
         )
-        page.wait_for_function(
+        found = page.wait_for_function(
             """() => {
-                if (document.querySelector('.jp-Dialog')) return false;
+                if (document.querySelector('.jp-Dialog')) return 'a dialog';
                 const kernel = jupyterapp.shell.currentWidget?.sessionContext.session?.kernel;
-                return kernel?.status === 'idle' && kernel.connectionStatus === 'connected';
+                const atRest = kernel?.status === 'idle' && kernel.connectionStatus === 'connected';
+                return atRest && 'at rest';
             }""",
             timeout=1000 * REST_SECONDS,
         )
+        return found.json_value() == "at rest"
     except PlaywrightError:
         return False
-    return True
 
 
 def reload_notebook(page: Page) -> None:
@@ -370,10 +378,10 @@ class SlowLine:
     kernel through one.
     """
 
-    def __init__(self, to_port: int, delay: float) -> None:
-        """Open the port; its number is in `port`."""
+    def __init__(self, to_port: int) -> None:
+        """Open the port; its number is in `port`. There is no delay until one is set."""
         self._to_port = to_port
-        self._half = delay / 2
+        self.delay = 0.0
         self._ready = threading.Event()
         threading.Thread(target=asyncio.run, args=(self._serve(),), daemon=True).start()
         self._ready.wait()
@@ -401,5 +409,5 @@ class SlowLine:
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(2**16):
             # Later, but without keeping back what comes next: a long line, not a thin one.
-            self._loop.call_later(self._half, writer.write, data)
-        self._loop.call_later(self._half, writer.close)
+            self._loop.call_later(self.delay / 2, writer.write, data)
+        self._loop.call_later(self.delay / 2, writer.close)

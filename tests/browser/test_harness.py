@@ -31,15 +31,6 @@ def test_runs_a_notebook_in_this_environment_and_shows_its_widget(open_notebook,
     assert cell_outputs(page)[2][0]["data"]["text/plain"] == repr(sys.executable)
 
 
-def test_stopped_kernels_are_gone(open_notebook, lab):
-    page = open_notebook(CELLS)
-    assert lab.kernels()
-    lab.stop_kernels()
-    assert lab.kernels() == []
-    page.locator(".widget-slider .noUi-handle").press("ArrowRight")
-    assert page.locator(".widget-slider .widget-readout").inner_text() == "1"
-
-
 def test_what_playwright_turns_off_in_chromium_stays_off(browser):
     told = browser.new_browser_cdp_session().send("SystemInfo.getInfo")["commandLine"]
     given = re.findall(r"--disable-features=([^ \"']+)", told)

@@ -3,7 +3,7 @@
 from tools.lab import run_all
 
 CELL = "from helpers import GateExplorer\nGateExplorer()"
-RUNS = 5
+RUNS = 3
 
 
 def test_running_again_leaves_no_view_behind(open_notebook):

@@ -160,7 +160,7 @@ def test_every_view_goes_on_while_the_kernel_is_busy_and_after_its_end(open_note
         use_all(pages)
     assert_agree(page, wanted)
     page.mouse.move(0, 0)
-    lab.stop_kernels()
+    lab.stop_kernel(page)
     for pages in (page, wanted):
         use_all(pages)
     assert_agree(page, wanted)
