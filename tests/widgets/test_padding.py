@@ -61,7 +61,7 @@ def page():
 
 
 @settings(
-    max_examples=at_most(60),
+    max_examples=at_most(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
