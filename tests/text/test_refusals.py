@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,19 @@ TEXTS = words("refusals")
 OF_KIND = {"of_type": 3, "all_of_type": 3, "mapping": 2, "function": 2, "as_array": 2, "must_be": 1}
 
 
+@cache
+def all_calls():
+    """Every call of a function by its name, with its file and line for a message."""
+    return [
+        (f"{file.relative_to(HELPERS).as_posix()}:{node.lineno}", node)
+        for file in sorted(HELPERS.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+
+
 def calls(name):
-    """Every call of a function by this name, with its file and line for a message."""
-    for file in sorted(HELPERS.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name:
-                yield f"{file.relative_to(HELPERS).as_posix()}:{node.lineno}", node
+    return [(where, node) for where, node in all_calls() if getattr(node.func, "id", "") == name]
 
 
 def keys(node):
