@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 import helpers
 
+from .steps import resize
+
 # What lies left and right of the curves, in pixels, and the sums at their ends.
 LEFT, RIGHT, REACH = 34, 14, 6
 
@@ -101,13 +103,13 @@ def test_a_finger_moves_the_dot(show_widgets):
     expect_dots_at(view, 3)
 
 
-@pytest.mark.parametrize("width", [320, 390, 1920])
 @pytest.mark.parametrize("number", [-6, 6])
-def test_it_fits_into_every_width(show_widgets, width, number):
-    widget = helpers.ActivationCurves(sum=number)
-    page = show_widgets(widget, viewport={"width": width, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    for value in page.locator(".gbg-curve-value").all():
-        box = value.bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
+def test_it_fits_into_every_width(show_widgets, number):
+    page = show_widgets(helpers.ActivationCurves(sum=number))
+    for width in (320, 390, 1920):
+        resize(page, width)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        for value in page.locator(".gbg-curve-value").all():
+            box = value.bounding_box()
+            assert box["x"] >= 0, width
+            assert box["x"] + box["width"] <= width

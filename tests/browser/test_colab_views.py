@@ -11,6 +11,9 @@ from tests.browser.first_control import use
 from tools.colab_check import FOLDER
 
 RENDERER = {"@jupyter-widgets/html-manager": "0.20.9", "requirejs": "2.3.8"}
+# The renderer puts each view into a place before the script that asks for it.
+DRAWN = """() => [...document.querySelectorAll('script[type$="widget-view+json"]')].every(
+    script => script.previousElementSibling?.firstElementChild?.firstElementChild)"""
 LESSONS = sorted(FOLDER.glob("*.ipynb"))
 
 
@@ -20,8 +23,9 @@ def test_interactives_answer_in_colabs_versions(lesson, browser, pytestconfig):
     (view,) = (FOLDER / "bare").glob("lib/*/site-packages/anywidget/nbextension/index.js")
     context = browser.new_context()
     page = open_page(context, lesson, files | {"anywidget.js": view.read_bytes()})
-    page.wait_for_function("document.querySelectorAll('.gbg').length > 0")
-    page.wait_for_timeout(1000)
-    for interactive in page.locator(".gbg").all():
+    page.wait_for_function(DRAWN)
+    interactives = page.locator(".gbg").all()
+    assert interactives
+    for interactive in interactives:
         use(page, interactive)
     context.close()

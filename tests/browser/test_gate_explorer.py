@@ -1,5 +1,6 @@
 """The gate explorer as a learner meets it, and Python's numbers beside it."""
 
+import itertools
 import json
 import random
 import re
@@ -335,7 +336,8 @@ def test_slider_is_dragged_with_the_mouse(page):
 
 
 @pytest.mark.parametrize("nonsense", ["", "abc", "-3", "2.5", "1e9", "0", "4097", "e", "--"])
-def test_nonsense_in_a_number_box_leaves_the_view_as_it_was(page, nonsense):
+def test_nonsense_in_a_number_box_leaves_the_view_as_it_was(show_widgets, nonsense):
+    page = show_widgets(GateExplorer())
     field = box(page, "units")
     field.click()
     page.keyboard.press("Control+a")
@@ -399,12 +401,10 @@ def all_lit(gate, role):
     return {"cards": [name], "stored": [name], "formula": PARTS[role], "sums": [name]}
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("place", ["cards", "stored"])
-def test_pointing_at_a_block_lights_up_the_same_block_everywhere(page, place, role):
-    for gate in GATES:
+def test_pointing_at_a_block_lights_up_the_same_block_everywhere(page):
+    for place, role, gate in itertools.product(("cards", "stored"), ROLES, GATES):
         block(page, gate, role, place).first.hover()
-        assert lit(page) == all_lit(gate, role)
+        assert lit(page) == all_lit(gate, role), place
         assert lit(page, view=1) is None
     page.mouse.move(0, 0)
     assert lit(page) is None
@@ -472,35 +472,40 @@ BOXES = """root => [...root.querySelectorAll(
 STILL = BOXES.replace(".gbg-sum td, .gbg-total, .gbg-result", ".gbg-sum tr, .gbg-total")
 
 
-@pytest.mark.parametrize("width", [600, 1366, 1920])
-@pytest.mark.parametrize("name", SIZES)
-def test_nothing_jumps_while_a_slider_moves(page, name, width):
-    resize(page, width, 800)
-    assert moved_while_sliding(slider(page, name), STILL) == []
+def test_nothing_jumps_while_a_slider_moves(show_widgets):
+    page = show_widgets(GateExplorer())
+    for width in (600, 1366, 1920):
+        resize(page, width, 800)
+        for name in SIZES:
+            control = slider(page, name)
+            start = control.input_value()
+            assert moved_while_sliding(control, STILL) == [], (width, name)
+            control.fill(start)
 
 
-@pytest.mark.parametrize("width", [600, 1366, 1920])
-def test_page_does_not_scroll_sideways_and_nothing_is_cut_off(page, width):
-    resize(page, width, 800)
-    for setting in (ENDS[0], START, *ENDS[1:], START | dict.fromkeys(SIZES, LARGEST)):
-        set_in_view(page, setting)
-        too_wide = page.evaluate(
-            """() => {
-                const scrolling = [...document.querySelectorAll(
-                    'html, body, .gbg')]
-                    .filter(node => node.scrollWidth > node.clientWidth + 1);
-                const root = document.querySelector('.gbg-gate-explorer');
-                const right = root.getBoundingClientRect().right;
-                const outside = [...root.querySelectorAll('*')].filter(node =>
-                    node.offsetParent && !node.closest('.gbg-hidden')
-                    && node.getBoundingClientRect().right > right);
-                const cut = [...root.querySelectorAll('.gbg-array, .gbg-letters, .gbg-card')]
-                    .filter(node => node.scrollWidth > node.clientWidth + 1);
-                return [...scrolling, ...outside, ...cut].map(
-                    node => `${node.tagName} ${node.className} ${node.textContent.slice(0, 40)}`);
-            }"""
-        )
-        assert too_wide == [], setting
+TOO_WIDE = """() => {
+    const scrolling = [...document.querySelectorAll(
+        'html, body, .gbg')]
+        .filter(node => node.scrollWidth > node.clientWidth + 1);
+    const root = document.querySelector('.gbg-gate-explorer');
+    const right = root.getBoundingClientRect().right;
+    const outside = [...root.querySelectorAll('*')].filter(node =>
+        node.offsetParent && !node.closest('.gbg-hidden')
+        && node.getBoundingClientRect().right > right);
+    const cut = [...root.querySelectorAll('.gbg-array, .gbg-letters, .gbg-card')]
+        .filter(node => node.scrollWidth > node.clientWidth + 1);
+    return [...scrolling, ...outside, ...cut].map(
+        node => `${node.tagName} ${node.className} ${node.textContent.slice(0, 40)}`);
+}"""
+
+
+def test_page_does_not_scroll_sideways_and_nothing_is_cut_off(page):
+    settings = [ENDS[0], START, *ENDS[1:], START | dict.fromkeys(SIZES, LARGEST)]
+    for width in (600, 1366, 1920):
+        resize(page, width, 800)
+        for setting in settings:
+            set_in_view(page, setting)
+            assert page.evaluate(TOO_WIDE) == [], (width, setting)
 
 
 @pytest.mark.parametrize("width", [390, 1366])
@@ -540,18 +545,21 @@ def test_matrices_are_drawn_to_scale(page):
     assert abs(given["width"] / 3 - returned["width"] / 5) < 0.2
 
 
-@pytest.mark.parametrize("width", [390, 800, 1366])
-def test_labels_of_the_blocks_touch_nothing_below_them(page, width):
-    resize(page, width, 800)
-    for setting in (START, *ENDS, START | {"units": 160, "features": 160}, *random_settings(4, 5)):
-        set_in_view(page, setting)
-        below = page.locator(EXPLORER).first.evaluate(
-            """root => [...root.querySelectorAll('.gbg-rows')]
-                .filter(node => !node.hidden)
-                .map(node => node.getBoundingClientRect().bottom
-                    - node.parentNode.nextSibling.getBoundingClientRect().top)"""
-        )
-        assert max(below) <= 0, setting
+def test_labels_of_the_blocks_touch_nothing_below_them(show_widgets):
+    page = show_widgets(GateExplorer())
+    large = START | {"units": 160, "features": 160}
+    settings = [START, *ENDS, large, *random_settings(4, 5)]
+    for width in (390, 800, 1366):
+        resize(page, width, 800)
+        for setting in settings:
+            set_in_view(page, setting)
+            below = page.locator(EXPLORER).first.evaluate(
+                """root => [...root.querySelectorAll('.gbg-rows')]
+                    .filter(node => !node.hidden)
+                    .map(node => node.getBoundingClientRect().bottom
+                        - node.parentNode.nextSibling.getBoundingClientRect().top)"""
+            )
+            assert max(below) <= 0, (width, setting)
 
 
 def test_blocks_are_large_enough_to_point_at(page):
