@@ -191,12 +191,16 @@ class Trainer:
         return [variable.numpy() for variable in self._epochs.variables]
 
     def restore(self, state: list[np.ndarray]) -> None:
-        """Put the model and its optimizer back to a `state()`; the learning rate too."""
+        """Put the model and its optimizer back to a `state()`; the learning rate too.
+
+        Raises ValueError for another model's state, RuntimeError while the model is being trained.
+        """
         variables = self._epochs.variables
         if len(state) != len(variables):
             raise ValueError(refusal("state_arrays", wanted=len(variables), given=len(state)))
-        for variable, value in zip(variables, state, strict=True):
-            variable.assign(value)
+        with _held(self._busy):
+            for variable, value in zip(variables, state, strict=True):
+                variable.assign(value)
 
     def run(
         self,

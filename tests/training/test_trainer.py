@@ -262,6 +262,18 @@ def test_another_thread_can_stop_it_at_once():
     assert run.message.startswith("Stopped: ")
 
 
+def test_a_model_in_training_is_not_put_back():
+    trainer = Trainer(EAGER(), X, Y)
+    start = trainer.state()
+
+    def callback(progress):
+        with pytest.raises(RuntimeError, match="being trained already"):
+            trainer.restore(start)
+
+    assert trainer.run(2, callback=callback).epochs_done == 2
+    trainer.restore(start)
+
+
 def test_a_model_in_training_is_not_traced_for_other_data():
     model = sequential(lstm(1), dense())()
     trainer = Trainer(model, X, Y)
