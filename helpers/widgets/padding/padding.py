@@ -1,6 +1,7 @@
 """Padding: one line of words, padded more and less, and what an LSTM makes of it at every step."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -89,14 +90,20 @@ class Padding(LessonWidget, files="padding"):
         parts, flags = [self._vectors, around], [*is_word, *[False] * places]
         if padding == "pre":
             parts, flags = parts[::-1], [*[False] * places, *is_word]
-        layer = keras.layers.LSTM.from_config(
-            self._layer.get_config() | {"return_sequences": True, "return_state": False}
-        )
         x = np.concatenate(parts)[np.newaxis]
-        layer.build(x.shape)
-        layer.set_weights(self._layer.get_weights())
-        h = layer(x, mask=np.array([flags]) if mask else None)
+        h = self._at_every_step(x, mask=np.array([flags]) if mask else None)
         return np.asarray(keras.ops.convert_to_numpy(h[0]))
+
+    @cached_property
+    def _at_every_step(self) -> Any:
+        """The same LSTM, which returns h at every step."""
+        import keras
+
+        config = self._layer.get_config() | {"return_sequences": True, "return_state": False}
+        layer = keras.layers.LSTM.from_config(config)
+        layer.build((1, None, len(self._padding_vector)))
+        layer.set_weights(self._layer.get_weights())
+        return layer
 
     def __repr__(self) -> str:
         """Return how many words and units there are, and what is chosen."""
