@@ -80,7 +80,8 @@ def state_html(state: dict[str, Any]) -> str:
         for model, content in state.items()
         if _lives(content) or _is_text_of_a_view(content)
     }
-    text = json.dumps({"state": saved}, ensure_ascii=False, separators=(",", ":"))
+    # Sorted, as nbformat saves it.
+    text = json.dumps({"state": saved}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return (
         f"<noscript><p>{WITHOUT_SCRIPT}</p></noscript>\n"
         # No text inside a script may end it.

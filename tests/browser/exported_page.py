@@ -51,15 +51,17 @@ def unpack(name, version, folder):
         pytest.skip(reason)
 
 
-def write_saved(path: Path, widget: Widget) -> None:
-    """Write a notebook as it is saved after its one cell has shown a widget."""
+def write_saved(path: Path, *widgets: Widget) -> None:
+    """Write a notebook as it is saved after each of its cells has shown a widget."""
     v4 = nbformat.v4
-    state = {"version_major": 2, "version_minor": 0, "state": state_of(widget)}
-    data, _ = widget._repr_mimebundle_()
-    shown = v4.new_output("execute_result", execution_count=1, data=data)
-    cell = v4.new_code_cell("widget", execution_count=1, outputs=[shown])
+    state = {"version_major": 2, "version_minor": 0, "state": state_of(*widgets)}
+    cells = []
+    for count, widget in enumerate(widgets, 1):
+        data, _ = widget._repr_mimebundle_()
+        shown = v4.new_output("execute_result", execution_count=count, data=data)
+        cells.append(v4.new_code_cell("widget", execution_count=count, outputs=[shown]))
     metadata = {"kernelspec": KERNEL, "widgets": {WIDGETS: state}}
-    nbformat.write(v4.new_notebook(cells=[cell], metadata=metadata), path)
+    nbformat.write(v4.new_notebook(cells=cells, metadata=metadata), path)
 
 
 def open_page(context: BrowserContext, notebook: Path, files: dict[str, bytes]) -> Page:

@@ -15,8 +15,11 @@ SECONDS = 60
 def until(condition: Callable[[], object], seconds: float = SECONDS) -> object:
     """Wait until `condition()` holds, and return what it returned last."""
     deadline = time.monotonic() + seconds
+    pause = 0.02
     while not (held := condition()) and time.monotonic() < deadline:
-        time.sleep(0.02)
+        time.sleep(pause)
+        # Who asks without a break keeps the page from what is waited for.
+        pause = min(1.3 * pause, 0.2)
     return held
 
 

@@ -17,7 +17,7 @@ from tests.browser.errors import Errors
 from tests.browser.exported_page import write_saved
 from tests.browser.looks import SMALL_TEXT, fits
 from tests.browser.steps import SECONDS, drawn, resize, run, until
-from tools.lab import LAPTOP, PROJECTOR, run_all, wait_for_widgets
+from tools.lab import LAPTOP, PROJECTOR, run_all
 from tools.website import write_page
 
 WORDS = view_words("training_lab")
@@ -815,16 +815,6 @@ def assert_alive_without_kernel(page):
     assert seen["proof"] in (WORDS["proof"]["page"], WORDS["proof"]["silent"])
     trained(page, lambda: slider(page, "seed").press("ArrowRight"))
     assert errors == []
-
-
-def test_saved_notebook_trains_before_anything_is_run(open_notebook, lab, proved):
-    write_saved(lab.root / "saved_lab.ipynb", proved)
-    lab.trust("saved_lab.ipynb")
-    page = open_notebook("saved_lab.ipynb", run=False, alone=True)
-    page.locator(LAB).wait_for()
-    wait_for_widgets(page)
-    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    assert_alive_without_kernel(page)
 
 
 def test_exported_page_trains_without_kernel_and_network(open_exported, tmp_path, proved):

@@ -10,6 +10,7 @@ import pytest
 from helpers.widgets.shared.view_module import view_words
 from tests.browser.errors import Errors
 from tests.browser.every_widget import MADE, NEEDED, SET, every_widget, settable
+from tests.browser.exported_page import write_saved
 from tests.browser.looks import STATE, of_each, use_all
 from tests.browser.steps import run, until
 
@@ -140,10 +141,26 @@ def test_jupyterlab_takes_the_keys_of_no_control(open_notebook):
     assert page.locator(".jp-Cell").count() == cells
 
 
+def test_every_view_of_a_saved_notebook_lives_before_anything_is_run(open_notebook, lab, bare):
+    write_saved(lab.root / "saved.ipynb", *every_widget().values())
+    lab.trust("saved.ipynb")
+    page = open_notebook("saved.ipynb", run=False, alone=True)
+    errors = Errors(page)
+    # JupyterLab reads what is saved when a kernel is there, and never if it ends before.
+    view(page, [*MADE][-1]).wait_for()
+    lab.stop_kernel(page)
+    wanted = bare(page, {})
+    assert_agree(page, wanted)
+    for pages in (page, wanted):
+        use_all(pages)
+    assert_agree(page, wanted)
+    assert errors == []
+
+
 def test_every_view_goes_on_while_the_kernel_is_busy_and_after_its_end(open_notebook, lab, bare):
     now = lab.root / "now"
     now.unlink(missing_ok=True)
-    page = open_notebook(CELLS, own=True, alone=True)
+    page = open_notebook(CELLS, alone=True)
     errors = Errors(page)
     wanted = bare(page, {})
     page.evaluate(

@@ -11,7 +11,7 @@ import { keepDrawnToWidth, sizeControls, viewRoot } from "../shared/view.js";
 import { settingIn } from "./link.js";
 import { sharing } from "./sharing.js";
 import { slider } from "./slide.js";
-import { readState, SIZES, SWITCHES } from "./state.js";
+import { ROLES, readState, SIZES, SWITCHES } from "./state.js";
 import { stored } from "./stored.js";
 import { strip } from "./strip.js";
 import { total } from "./total.js";
@@ -26,7 +26,6 @@ import { total } from "./total.js";
  * @typedef {{cell: number, left: number, narrow: boolean}} Look
  */
 
-const ROLES = ["kernel", "recurrent_kernel", "bias"];
 const BLOCKS = ".gbg-cards [data-block]";
 const GAP = 3; // between the blocks of one gate, in pixels
 const LABEL_STEP = 17; // the least distance between two labels, and the height of one

@@ -3,6 +3,7 @@
 import { svg } from "../shared/dom.js";
 import { cellSize } from "../shared/matrix.js";
 import { countOf, fill, format, formatted, shapeText, sizeValue } from "../shared/numbers.js";
+import { ROLES } from "./state.js";
 
 /**
  * @typedef {import("../shared/view.js").Words} Words
@@ -105,7 +106,9 @@ function card(blocks, left, top, width, colour, { letter, name }) {
  */
 function storedArrays({ layout, sizes, units, features }, top, colours) {
   const cell = cellSize(Math.max(features, units), layout.gates.length * units, STORED);
-  return Object.entries(layout.stored).flatMap(([role, shape], i) => {
+  const roles = ROLES.filter((role) => role in layout.stored);
+  return roles.flatMap((role, i) => {
+    const shape = layout.stored[role];
     const left = MARGIN + (i * (WIDTH - 2 * MARGIN)) / 3;
     const rows = shape.length === 1 ? 1 : sizeValue(shape[0], sizes);
     const slice = Math.max(2, units * cell);

@@ -36,6 +36,8 @@ import { traitValues } from "../shared/view.js";
  * @property {number} oneDirection
  */
 
+// The arrays of a layer in Keras's order. A saved notebook has the keys of what it holds in that of letters.
+export const ROLES = ["kernel", "recurrent_kernel", "bias"];
 export const SIZES = ["units", "features", "timesteps"];
 /** @type {("return_sequences" | "use_bias" | "bidirectional")[]} */
 export const SWITCHES = ["return_sequences", "use_bias", "bidirectional"];

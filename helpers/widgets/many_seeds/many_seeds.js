@@ -25,12 +25,12 @@ const FIRST = -6; // where the axis begins until a smaller error comes
 
 /** @param {{model: import("../shared/view.js").Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
-  const { examples, seeds, units } = model.get("tasks");
+  const { names, examples, seeds, units } = model.get("tasks");
   const trainer = seedsTrainer({ seeds, units }, report);
   const choice = choiceControl({
     name: "example",
     label: words.example,
-    choices: Object.entries(examples).map(([value, { title }]) => ({ value, label: title })),
+    choices: names.map((/** @type {string} */ value) => ({ value, label: examples[value].title })),
     onChange: setter(model, "example"),
   });
   const train = button(fill(words.train, { n: seeds.length }), begin);

@@ -44,7 +44,8 @@ class ManySeeds(LessonWidget, files="many_seeds"):
                 "y": y.astype(float).round(6).tolist(),
             }
         seeds = [" ".join(map(str, initializer_seeds(seed))) for seed in range(MOST_SEEDS)]
-        return {"examples": examples, "seeds": seeds, "units": UNITS}
+        # The names also by themselves: a saved notebook sorts the keys of what it holds.
+        return {"names": [*EXAMPLES], "examples": examples, "seeds": seeds, "units": UNITS}
 
     def __repr__(self) -> str:
         """Return the call that makes this widget."""
