@@ -1,6 +1,10 @@
 """Tests that share something slow to start run in one process, and start first."""
 
-from tools.one_process import Groups, group_of, in_order
+from pathlib import Path
+
+from tools.one_process import IN_JUPYTERLAB, Groups, group_of, in_order
+
+ROOT = Path(__file__).parent.parent
 
 LESSON = "notebooks/03_one_gate.ipynb"
 SHORT, LONG = "tests/browser/test_a.py", "tests/browser/test_b.py"
@@ -17,6 +21,16 @@ TESTS = [
 def test_lessons_and_the_browser_run_file_by_file_and_others_one_by_one():
     assert {group_of(test) for test in TESTS} == {SHORT, LONG, LESSON, ""}
     assert group_of("tests/test_environment.py::test_a") == "tests/test_environment.py"
+
+
+def test_all_that_open_jupyterlab_run_in_one_process():
+    files = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.glob("tests/browser/test_*.py")
+        if "open_notebook" in path.read_text(encoding="utf-8")
+    }
+    assert files == IN_JUPYTERLAB
+    assert {group_of(f"{file}::test_a") for file in files} == {"JupyterLab"}
 
 
 def test_the_long_come_first_and_within_a_file_nothing_changes_places():

@@ -9,14 +9,31 @@ from collections import Counter
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+# Only one process starts JupyterLab's server, opens its page and loads Keras into its kernel.
+IN_JUPYTERLAB = {
+    f"tests/browser/test_{name}.py"
+    for name in (
+        "ask",
+        "gate_explorer",
+        "harness",
+        "kept_pages",
+        "left_behind",
+        "training_lab",
+        "with_a_kernel",
+    )
+}
+
 
 def group_of(test: str) -> str:
-    """Return the file of a test whose file runs in one process, and nothing for other tests.
+    """Return what a test belongs to that runs in one process as a whole, or nothing.
 
-    The cells of a lesson share a kernel, the tests of a browser a page, those of environments a
-    folder. All other tests go to any process that is free.
+    The tests in JupyterLab belong together. The cells of a lesson share a kernel, the other tests
+    of a browser a page, those of environments a folder: they go file by file. All other tests go to
+    any process that is free.
     """
     file = test.partition("::")[0]
+    if file in IN_JUPYTERLAB:
+        return "JupyterLab"
     shared = file.startswith("tests/browser/") or file == "tests/test_environment.py"
     return file if shared or file.endswith(".ipynb") else ""
 
@@ -25,7 +42,7 @@ def in_order(tests: list[str]) -> list[str]:
     """Return tests in the order in which they start: what takes long as a whole before the rest.
 
     The files of the browser come first and stay side by side, since a process starts its browser
-    once for all of them; then lessons, then single tests. The file with the most tests leads.
+    once for all of them; then lessons, then single tests. The group with the most tests leads.
     """
     sizes = Counter(map(group_of, tests))
 
