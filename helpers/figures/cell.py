@@ -51,7 +51,8 @@ def cell_picture(lit: str | tuple[str, ...] = ()) -> CellDrawing:
     ----------
     lit
         a name, or several, out of "x", "h", "input", "forget", "candidate", "output" and "c".
-        Nothing named: the whole cell is shown alike.
+        Nothing named: the whole cell is shown alike. An arrow from [x, h] into a block is lit
+        where both are.
 
     Raises
     ------
@@ -114,7 +115,7 @@ def _drawing(lit: tuple[str, ...], said: dict, alt: str) -> str:
             f".w{{fill:none;stroke:{PALE};stroke-width:2.5}}",
             ".sign{fill:#333;stroke:none}",
             # Words stay readable where they are faint; only what is drawn pales.
-            f".faint :not(text,circle){{opacity:{_DIMMED}}}",
+            f":is(.faint :not(text,circle),path.faint){{opacity:{_DIMMED}}}",
             f".faint text{{fill:{_QUIET}}}",
             ".faint .sign{fill:#595959}",
         )
@@ -124,7 +125,7 @@ def _drawing(lit: tuple[str, ...], said: dict, alt: str) -> str:
         f' viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}"'
         f' role="img" aria-label="{escape(alt)}"><title>{escape(alt)}</title>'
         f"<style>{style}</style>"
-        + part("x", *_entering(said))
+        + part("x", *_entering(said, lit))
         + part("c", *_belt(said))
         + "".join(part(gate, *_block(gate, said)) for gate in _AT)
         + part("h", *_leaving(said))
@@ -151,11 +152,21 @@ def _belt(said: dict) -> list[str]:
     ]
 
 
-def _entering(said: dict) -> list[str]:
-    """The line that carries x and the old h to all four blocks."""
-    bus = f'<path class="w" d="M96 {_BUS}H{_AT["output"]}"/>'
-    branches = "".join(_arrow(x, _BUS, x, _BOX_TOP + _BOX[1] + 2) for x in _AT.values())
-    return [bus, branches, _text(88, _BUS + 6, said["entering"], "e b"),
+def _entering(said: dict, lit: tuple[str, ...]) -> list[str]:
+    """The line that carries x and the old h to all four blocks.
+
+    If it is lit itself, then as far as the last lit block, and so are its arrows into such blocks.
+    """
+    last = _AT["output"]
+    unlit = set(_AT) - set(lit) if "x" in lit else set()
+    bright = max((x for gate, x in _AT.items() if gate in lit), default=last) if unlit else last
+    branches = [
+        _arrow(x, _BUS, x, _BOX_TOP + _BOX[1] + 2, "w faint" if gate in unlit else "w")
+        for gate, x in _AT.items()
+    ]
+    rest = f'<path class="w faint" d="M{bright} {_BUS}H{last}"/>' if bright < last else ""
+    return [f'<path class="w" d="M96 {_BUS}H{bright}"/>', *branches, rest,
+            _text(88, _BUS + 6, said["entering"], "e b"),
             _text(446, _BUS + 28, said["entering_note"], "m")]  # fmt: skip
 
 
@@ -229,12 +240,12 @@ def _sign(x: float, y: float, sign: str) -> str:
     )
 
 
-def _arrow(x1: float, y1: float, x2: float, y2: float) -> str:
+def _arrow(x1: float, y1: float, x2: float, y2: float, classes: str = "w") -> str:
     """A straight line with a head at its end, along one of the axes."""
     head = f"M{x2 - 7} {y2 - 6}L{x2} {y2}L{x2 - 7} {y2 + 6}"
     if x1 == x2:
         head = f"M{x2 - 6} {y2 + 7}L{x2} {y2}L{x2 + 6} {y2 + 7}"
-    return f'<path class="w" d="M{x1} {y1}L{x2} {y2}{head}"/>'
+    return f'<path class="{classes}" d="M{x1} {y1}L{x2} {y2}{head}"/>'
 
 
 def _curve(squash: Callable[[float], float], lowest: float, x: float, y: float, colour: str) -> str:

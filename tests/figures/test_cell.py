@@ -182,3 +182,43 @@ def test_x_and_h_reach_all_four_blocks_from_below():
         box = groups[gate].find(f"{SVG}rect")
         assert x == float(box.get("x")) + float(box.get("width")) / 2
         assert y == float(box.get("y")) + float(box.get("height")) + 2
+
+
+@pytest.mark.parametrize(
+    ("lit", "arrows", "line_ends_at"),
+    [
+        (("x", "forget"), {"forget"}, "forget"),
+        (("x", "forget", "candidate"), {"forget", "candidate"}, "candidate"),
+        (("x", "h"), set(), "output"),
+        (("x", *BLOCKS), set(BLOCKS), "output"),
+        ((), set(BLOCKS), "output"),
+    ],
+)
+def test_an_arrow_into_a_block_is_lit_only_where_the_block_is(lit, arrows, line_ends_at):
+    groups = parts(cell_picture(lit))
+    assert groups["x"].get("class") is None
+    middles = {
+        gate: float(box.get("x")) + float(box.get("width")) / 2
+        for gate in BLOCKS
+        for box in [groups[gate].find(f"{SVG}rect")]
+    }
+    bus, *others = groups["x"].iter(f"{SVG}path")
+    assert bus.get("class") == "w"
+    assert places(bus.get("d"))[-1][0] == middles[line_ends_at]
+    found = {
+        gate: path.get("class")
+        for path in others
+        for gate, middle in middles.items()
+        if {x for x, _ in places(path.get("d"))[:2]} == {middle}
+    }
+    assert found == {gate: "w" if gate in arrows else "w faint" for gate in BLOCKS}
+    # What is left of the line goes on to the last block, faint.
+    rest = [path for path in others if "H" in path.get("d")]
+    ends = [(places(path.get("d"))[-1][0], path.get("class")) for path in rest]
+    assert ends == ([] if line_ends_at == "output" else [(middles["output"], "w faint")])
+
+
+def test_a_faint_line_is_not_dimmed_twice():
+    faint = parts(cell_picture("forget"))["x"]
+    assert faint.get("class") == "faint"
+    assert {path.get("class") for path in faint.iter(f"{SVG}path")} == {"w"}
