@@ -207,6 +207,48 @@ def test_axe_finds_nothing(show_widgets, violations_in_both_themes):
         assert violations_in_both_themes(page, STEPPER) == []
 
 
+# The least contrast of the words and numbers that come later, in the picture and in the panels.
+LEAST_CONTRAST_LATER = """root => {
+    const painter = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
+    const light = colour => {
+        painter.fillStyle = colour;
+        painter.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...painter.getImageData(0, 0, 1, 1).data].map(v => v / 255)
+            .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const seen = node => {
+        for (let one = node; one !== root; one = one.parentElement)
+            if (getComputedStyle(one).opacity !== '1') throw Error(`faint: ${one.outerHTML}`);
+        return node.checkVisibility() && node.textContent !== '';
+    };
+    const back = light(getComputedStyle(root).backgroundColor);
+    const drawn = [...root.querySelectorAll('g.gbg-later text:not(.sign)')].filter(seen)
+        .map(node => getComputedStyle(node).fill);
+    const written = [...root.querySelectorAll('.gbg-stage-panel.gbg-later :is(td, th, span)')]
+        .filter(node => !node.matches('.gbg-track') && !node.children.length && seen(node))
+        .map(node => getComputedStyle(node).color).filter(colour => colour !== 'rgba(0, 0, 0, 0)');
+    const contrasts = [...drawn, ...written].map(light).map(
+        text => (Math.max(text, back) + 0.05) / (Math.min(text, back) + 0.05));
+    return [drawn.length, written.length, Math.min(...contrasts)];
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_comes_later_can_be_read(show_widgets, theme):
+    page = show_widgets(made(), viewport=PROJECTOR, theme=theme)
+    drawn, written, least = page.locator(STEPPER).evaluate(LEAST_CONTRAST_LATER)
+    assert min(drawn, written) > 20
+    assert 3 <= least < 8
+
+
+def test_the_frame_of_a_number_hides_the_line_behind_it(show_widgets):
+    page = show_widgets(made(), viewport=PROJECTOR)
+    frames = page.locator(f"{STEPPER} .gbg-chip.gbg-later rect")
+    assert frames.count() == len(BLOCKS) + 6
+    assert set(frames.evaluate_all("all => all.map(one => getComputedStyle(one).opacity)")) == {"1"}
+
+
 def test_labels_of_what_enters(show_widgets):
     page = show_widgets(made())
     names = page.locator("[data-panel='1'] tbody th").all_inner_texts()
