@@ -30,6 +30,8 @@ SOURCES: dict[str, dict[str, str]] = {
     "00_start_here": {"178,058": "notebooks/11_a_whole_model.ipynb"},
     "01_tensors": dict.fromkeys(["18", "29", "116", "73"], "notebooks/data/SOURCES.md"),
     "08_one_to_one": {"50": "example"},
+    # What is said of such a run is what tests/widgets/test_explore_tasks.py sees.
+    "09_many_to_one": {"2,000": "tests/widgets/test_explore_tasks.py"},
     "10_many_to_many": dict.fromkeys(["95", "29", "41"], "helpers/tasks/seeds.py"),
     "11_a_whole_model": {
         "21": "benchmarks/held_out.py",
