@@ -17,6 +17,7 @@ from helpers.figures.palette import BLUE, GREEN, INK, ORANGE, PALE, VERMILION
 from helpers.figures.picture import Picture
 from helpers.tasks.examples import example_named
 from helpers.tasks.seeds import SeededRuns
+from helpers.text.numbers import loss_text
 from helpers.text.refusals import refusal
 from helpers.text.words import numbered, words
 
@@ -52,16 +53,18 @@ def loss_figure(history: Mapping[str, Sequence[float]]) -> Picture:
     axes.plot(epochs, np.where(drawable, losses, np.nan), color=BLUE, linewidth=2.5)
     last = np.flatnonzero(drawable)[-1]
     axes.plot(epochs[last], losses[last], "o", color=BLUE, markersize=8)
+    # To the right of its point, where no curve can run through it.
     axes.annotate(
-        f"{losses[last]:.2g}",
+        loss_text(losses[last]),
         (epochs[last], losses[last]),
-        xytext=(-6, 10),
+        xytext=(10, 0),
         textcoords="offset points",
-        ha="right",
+        va="center",
         fontsize=TEXT,
     )
     axes.set_yscale("log")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    marks = _epoch_marks(len(losses))
+    axes.set_xticks(marks, [f"{epoch:,}" for epoch in marks])
     return figure
 
 
@@ -155,6 +158,14 @@ def seeds_figure(runs: Sequence[SeededRuns]) -> Picture:
     axes.set_ylim(-0.6, rows - 0.4)
     figure.legend(loc="outside upper center", ncols=3, fontsize=TEXT, frameon=False)
     return figure
+
+
+def _epoch_marks(epochs: int) -> list[int]:
+    """Return the first epoch, some round ones, and the last."""
+    ticks = MaxNLocator(nbins=5, integer=True).tick_values(0, epochs)
+    # A mark too near to the last one would run into it.
+    round_ones = [int(tick) for tick in ticks if 1 < tick <= 0.9 * epochs]
+    return sorted({1, *round_ones, epochs})
 
 
 def _figure(alt: str, across: str, up: str, height: float = 4.5) -> tuple[Picture, Axes]:

@@ -42,7 +42,39 @@ def test_the_loss_is_on_a_logarithmic_scale_and_its_last_value_is_written():
     assert axes.get_yscale() == "log"
     np.testing.assert_array_equal(axes.lines[0].get_xdata(), [1, 2, 3, 4])
     np.testing.assert_array_equal(axes.lines[0].get_ydata(), [0.5, 0.1, 0.02, np.nan])
-    assert "0.02" in [text.get_text() for text in axes.texts]
+    assert "0.0200" in [text.get_text() for text in axes.texts]
+
+
+@pytest.mark.parametrize(
+    ("epochs", "marks"),
+    [
+        (1, ["1"]),
+        (3, ["1", "2", "3"]),
+        (500, ["1", "100", "200", "300", "400", "500"]),
+        (777, ["1", "200", "400", "600", "777"]),
+        (1000, ["1", "200", "400", "600", "800", "1,000"]),
+        (1010, ["1", "250", "500", "750", "1,010"]),
+    ],
+)
+def test_the_axis_of_the_loss_marks_the_last_epoch(epochs, marks):
+    (axes,) = loss_figure({"loss": np.linspace(1, 0.1, epochs)}).axes
+    assert [label.get_text() for label in axes.get_xticklabels()] == marks
+
+
+@pytest.mark.parametrize(
+    "losses",
+    [np.geomspace(1, 1e-8, 1000), np.full(20, 0.5), np.geomspace(0.01, 50, 100), [0.3]],
+    ids=["falls", "stays", "grows", "one epoch"],
+)
+def test_the_last_loss_does_not_lie_on_its_curve(losses):
+    figure = loss_figure({"loss": losses})
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    (label,) = axes.texts
+    box = label.get_window_extent()
+    curve = axes.transData.transform(np.column_stack(axes.lines[0].get_data()))
+    assert box.x0 > curve[:, 0].max()
+    assert box.x1 < figure.bbox.x1
 
 
 def test_predictions_stand_beside_their_targets():
@@ -93,7 +125,7 @@ def test_the_last_loss_that_can_be_drawn_has_a_mark_and_its_number():
     assert np.isnan(line.get_ydata()[3])
     assert (list(mark.get_xdata()), list(mark.get_ydata())) == ([3], [0.02])
     assert number.xy == (3, 0.02)
-    assert number.get_text() == "0.02"
+    assert number.get_text() == "0.0200"
     assert (mark.get_marker(), line.get_linestyle()) == ("o", "-")
     assert line.get_color() == mark.get_color() == BLUE
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("epoch", "loss (mean over all numbers)")
