@@ -43,7 +43,7 @@ def test_shows_what_python_counts_and_draws_it_to_scale(show_widgets):
         assert formula(page) == python.count.formula
         assert sentence(page) == (
             f"each unit: {features:,} + {units:,} products and 1 bias: "
-            f"{python.weights_of_a_unit:,} weights"
+            f"{python.weights_of_a_unit:,} parameters"
         )
         assert page.locator(WIDGET).get_attribute("data-gate") == gate
         assert_to_scale(sizes_drawn(page), units, features)
@@ -60,7 +60,7 @@ def assert_to_scale(sizes, units, features):
 def test_keyboard_and_mouse_light_one_unit(show_widgets):
     page = show_widgets(OneGate())
     page.get_by_role("slider", name="unit to look at").press("ArrowRight")
-    assert sentence(page) == "unit 2: 3 + 2 products and 1 bias: 6 weights"
+    assert sentence(page) == "unit 2: 3 + 2 products and 1 bias: 6 parameters"
     assert page.locator(".gbg-one:visible").count() == 5
     page.get_by_role("slider", name="units").first.focus()
     assert sentence(page).startswith("each unit")

@@ -69,7 +69,7 @@ def test_table_follows_the_state():
     one = OneGate()
     assert one.fallback_html() == OneGate().fallback_html()
     assert "(3 + 2) × 2 + 2 = 12." in one.fallback_html()
-    assert "Each unit: 3 + 2 products and 1 bias: 6 weights." in one.fallback_html()
+    assert "Each unit: 3 + 2 products and 1 bias: 6 parameters." in one.fallback_html()
     one.units, one.features, one.gate = 128, 300, "output"
     html = one.fallback_html()
     assert "output gate: units=128, features=300" in html

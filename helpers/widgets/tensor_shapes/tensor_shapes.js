@@ -119,7 +119,7 @@ function controls(model, words) {
     element(
       "div",
       { class: "gbg-switches" },
-      ...[...switches, mode, second, secondUnits].map((control) => control.root),
+      ...[...switches, second, mode, secondUnits].map((control) => control.root),
     ),
   );
   function update(/** @type {State} */ { sizes, chosen }) {

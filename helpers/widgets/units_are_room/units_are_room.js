@@ -118,6 +118,10 @@ function barsView(stops, words) {
   const shares = new Map();
   let chosen = 0;
 
+  // A bar that is not trained is a frame: filled, it would say that all of the error is left.
+  const trackClass = (/** @type {number} */ units) =>
+    ["gbg-track", shares.has(units) ? "gbg-trained" : "", units === chosen ? "gbg-chosen" : ""].join(" ");
+
   function redraw() {
     const written = stops.map((units) => {
       const share = shares.get(units);
@@ -138,7 +142,7 @@ function barsView(stops, words) {
       },
       y: { from: 0, to: MOST, ticks: [0, 0.5, 1], text: String, label: words.axis },
       areas: written.flatMap(({ units, share }) => [
-        bar(units, 1, units === chosen ? "gbg-track gbg-chosen" : "gbg-track"),
+        bar(units, 1, trackClass(units)),
         bar(units, Math.min(1, share), "gbg-fill"),
       ]),
       notes: written.map(({ units, share, text }) => ({
