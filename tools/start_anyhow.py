@@ -19,7 +19,9 @@ ROOT = Path(__file__).parent.parent
 LEFT_OUT = shutil.ignore_patterns(
     *(".git", ".venv", "build", "dist", "node_modules", "__pycache__", ".*_cache", "*.egg-info")
 )
-QUICK = ["-n", "logical", "--no-loadscope-reorder", "-q", "-m", "not browser and not slow", "tests"]
+# Few examples: where a run starts changes no number.
+QUICK = ["-n", "logical", "--no-loadscope-reorder", "-q", "--hypothesis-profile=few"]
+QUICK += ["-m", "not browser and not slow", "tests"]
 NOBODY = 65534
 # Another user, who may read all files, for Python itself may lie in root's home, and write none.
 AS_NOBODY = [
