@@ -60,12 +60,12 @@ def fits(model, x, y, epochs, eagerly=True, **options):
     return model.fit(x, y, epochs=epochs, **how).history
 
 
-def steps(model, x, y, epochs):
+def steps(model, x, y, epochs, eagerly=True):
     """Yield the losses of so many of Keras's own steps: what fit does, without what is around it.
 
-    Step by step: few epochs of a small model are over before a step would be traced.
+    Eagerly few epochs of a small model are over before a step would be traced.
     """
-    model.run_eagerly = True
+    model.run_eagerly = eagerly
     for _ in range(epochs):
         # Before Keras 3.14 a batch answered with the mean of all since this.
         model.reset_metrics()
