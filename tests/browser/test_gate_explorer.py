@@ -603,17 +603,11 @@ RECORD = """() => {
     const total = document.querySelector('.gbg-gate-explorer .gbg-result strong');
     window.shown = [];
     window.atOnce = [];
-    if (window.recording) return;
-    window.recording = true;
     new MutationObserver(() => window.shown.push(total.textContent))
         .observe(total, {childList: true, characterData: true, subtree: true});
     document.querySelector('.gbg-gate-explorer').addEventListener(
         'input', () => window.atOnce.push(total.textContent));
 }"""
-
-
-def totals(stops, name="units"):
-    return [expected(START | {name: stop})["total"] for stop in stops]
 
 
 def move_and_record(page, presses=12):
@@ -623,7 +617,8 @@ def move_and_record(page, presses=12):
     control = slider(page, "units")
     for _ in range(presses):
         control.press("ArrowRight")
-    return totals(SLIDER_STOPS[here + 1 : here + 1 + presses])
+    stops = SLIDER_STOPS[here + 1 : here + 1 + presses]
+    return [expected(START | {"units": stop})["total"] for stop in stops]
 
 
 # How long the kernel takes to answer, in milliseconds.
@@ -654,19 +649,6 @@ def test_answers_at_once_and_never_jumps_back_on_a_slow_line(open_notebook):
     assert read(page) == expected(last)
 
 
-def assert_alive(page):
-    errors = Errors(page)
-    page.locator(EXPLORER).wait_for()
-    set_in_view(page, START)
-    assert move_and_record(page) == page.evaluate("window.atOnce")
-    for setting in (START, *random_settings(6, seed=2), ENDS[-1]):
-        set_in_view(page, setting)
-        assert read(page) == expected(setting)
-    block(page, "candidate", "recurrent_kernel").hover()
-    assert lit(page)["cards"] == ["candidate recurrent_kernel"]
-    assert errors == []
-
-
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory):
     """A notebook that was saved with the state of its widget."""
@@ -684,8 +666,15 @@ def test_saved_notebook_holds_the_table_for_readers_without_widgets(saved):
 def test_exported_page_is_alive_without_kernel_and_network(open_exported, saved):
     page = open_exported(saved)
     page.locator(EXPLORER).wait_for()
+    errors = Errors(page)
     assert read(page) == expected(START)
-    assert_alive(page)
+    assert move_and_record(page) == page.evaluate("window.atOnce")
+    for setting in (START, *random_settings(6, seed=2), ENDS[-1]):
+        set_in_view(page, setting)
+        assert read(page) == expected(setting)
+    block(page, "candidate", "recurrent_kernel").hover()
+    assert lit(page)["cards"] == ["candidate recurrent_kernel"]
+    assert errors == []
 
 
 def test_tapping_a_block_lights_it_up_until_another_place_is_tapped(show_widgets):
