@@ -44,8 +44,8 @@ check: lint ## run the quick tests, each with few examples: for the inner loop
 	$(PYTEST) tests -m "not browser and not slow and not thorough" --hypothesis-profile=few
 
 coverage: $(COMPLETE) ## say which lines no test reaches; the browser's share is not counted
-	$(BIN)/coverage run --source helpers -m pytest tests -m "not browser" -q
-	$(BIN)/coverage report --show-missing --skip-covered
+	@status=0; set -x; $(BIN)/coverage run --source helpers -m pytest tests -m "not browser" -q || status=$$?; \
+	$(BIN)/coverage report --show-missing --skip-covered; exit $$status
 
 mutants: $(COMPLETE) ## change the code place by place and see what no test notices; ROOMS="cells questions"
 	$(BIN)/python -m tools.mutants $(ROOMS)
