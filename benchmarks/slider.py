@@ -15,7 +15,8 @@ A press is timed inside the page, from the moment that the browser dates the key
   this time. It falls on one frame or the next: a median would jump between the two, so means stand
   in the table.
 
-Of the explorer two things are timed: the sum in its bar, and the last of what stands below.
+Of the explorer two things are timed: the sum in its bar, which is drawn with the slider, and the last
+of what stands below, which is drawn one picture later.
 """
 
 import statistics
@@ -53,6 +54,11 @@ from helpers import GateExplorer
 
 GateExplorer(units={0}, features={0}, timesteps={0}, return_sequences=True, bidirectional=True)
 """
+GATE = """
+from helpers import OneGate
+
+OneGate(units=4, features=3)
+"""
 LAB = """
 from helpers import TrainingLab
 
@@ -81,6 +87,7 @@ CASES = {
     "GateExplorer, units 128": (EXPLORER.format(128), RANGE, RESULT),
     "the same, its whole picture": (EXPLORER.format(128), RANGE, LAST_DRAWN),
     "GateExplorer, units 4,096": (EXPLORER.format(4096), RANGE, RESULT),
+    "OneGate": (GATE, RANGE, ".gbg-gate-result"),
     # The lab's message changes when all epochs are done.
     "TrainingLab, 1,000 epochs": (LAB, "input[name=learning_rate]", ".gbg-message"),
     ASKS_PYTHON: (INTERACT, ".noUi-handle", "img"),

@@ -122,6 +122,7 @@ def seeds_figure(runs: Sequence[SeededRuns]) -> Picture:
     if not all_of_type("runs", runs, SeededRuns, "seeded_runs"):
         raise ValueError(refusal("runs_none"))
     said = words("figures")["seeds"]
+    named = words("many_seeds")["kinds"]  # the same marks and words as in the interactive
     titles = [example_named(run.example).title for run in runs]
     examples = ", ".join(
         numbered(said["example"], len(run.seeds), example=title)
@@ -131,7 +132,7 @@ def seeds_figure(runs: Sequence[SeededRuns]) -> Picture:
     alt = said["alt"].format(examples=examples)
     height = 1.5 + 1.1 * len(runs)
     figure, axes = _figure(alt, said["error"], "", height)
-    kinds = {"exact": (GREEN, "o"), "minus_zero": (ORANGE, "D"), "other": (VERMILION, "X")}
+    kinds = {"exact": (GREEN, "o"), "minus_zero": (ORANGE, "D"), "other": (VERMILION, "s")}
     rows = len(runs)
     for row, run in enumerate(runs):
         # Spread evenly, not at random: the same runs give the same picture.
@@ -147,7 +148,7 @@ def seeds_figure(runs: Sequence[SeededRuns]) -> Picture:
                 markersize=8,
                 markeredgecolor="white",
                 linestyle="none",
-                label=said[kind] if row == 0 else None,
+                label=named[kind] if row == 0 else None,
             )
     axes.set_xscale("log")
     labels = [

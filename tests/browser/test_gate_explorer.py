@@ -294,22 +294,28 @@ def test_arrow_keys_move_a_slider(page, name):
     assert control.evaluate("node => node === document.activeElement")
 
 
-def test_a_press_is_drawn_before_the_next_frame(show_widgets):
+def test_a_press_moves_the_sum_at_once_and_the_picture_one_frame_later(show_widgets):
     page = show_widgets(GateExplorer(**START))
-    at_once = page.evaluate(
-        """selectors => {
+    at_once, then = page.evaluate(
+        """async selectors => {
             const root = document.querySelector('.gbg-gate-explorer');
             const slider = root.querySelector('input[name=units]');
+            const seen = () => selectors.map(selector => root.querySelector(selector).textContent);
+            const nextFrame = () => new Promise(resolve => requestAnimationFrame(resolve));
             slider.value = Number(slider.value) + 3;
             slider.dispatchEvent(new Event('input'));
-            return selectors.map(selector => root.querySelector(selector).textContent);
+            const atOnce = seen();
+            await nextFrame();
+            await nextFrame();
+            return [atOnce, seen()];
         }""",
         [".gbg-result strong", ".gbg-array-name code", ".gbg-code code"],
     )
     # Three stops up from 5.
     after = lstm_parameters(8, START["features"])
     line = code_line(START | {"units": 8})
-    assert at_once == [f"{after.total:,}", shape_text(after.stored["kernel"]), line]
+    assert at_once[0] == f"{after.total:,}"
+    assert then == [f"{after.total:,}", shape_text(after.stored["kernel"]), line]
 
 
 def test_slider_reaches_every_stop(page):

@@ -152,7 +152,7 @@ def test_what_a_run_prints_decides_its_colour_and_shape_and_its_example_the_row(
     figure = seeds_figure([runs("one_to_one"), runs("many_to_one"), runs("many_to_many")])
     (axes,) = figure.axes
     assert runs("one_to_one").outcomes == ("exact", "minus_zero", "other")
-    kinds = [(GREEN, "o"), (ORANGE, "D"), (VERMILION, "X")] * 3
+    kinds = [(GREEN, "o"), (ORANGE, "D"), (VERMILION, "s")] * 3
     assert [(line.get_color(), line.get_marker()) for line in axes.lines] == kinds
     # One run of each kind in each row, and the first example on top.
     for place, line in enumerate(axes.lines):
@@ -165,7 +165,7 @@ def test_what_a_run_prints_decides_its_colour_and_shape_and_its_example_the_row(
     assert below < 0 < 2 < above
     legend = figure.legends[0]
     words = [text.get_text() for text in legend.get_texts()]
-    assert words == ["prints the target", "prints -0.0", "prints another"]
+    assert words == ["prints the target", "prints -0.0 for 0.0", "prints something else"]
     assert [to_hex(handle.get_color()).upper() for handle in legend.legend_handles] == [
         GREEN, ORANGE, VERMILION,
     ]  # fmt: skip

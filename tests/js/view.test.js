@@ -1,7 +1,7 @@
 // What a view reads of its model.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { traitValues } from "../../helpers/widgets/shared/view.js";
+import { keepDrawn, traitValues } from "../../helpers/widgets/shared/view.js";
 
 test("None is null, however a kernel sends it", () => {
   const sent = { merge_mode: undefined, second_layer: null, units: 5, bidirectional: false };
@@ -12,4 +12,41 @@ test("None is null, however a kernel sends it", () => {
     units: 5,
     bidirectional: false,
   });
+});
+
+test("what is drawn later comes one picture after the rest, once, and not after the end", async () => {
+  const painted = [];
+  globalThis.requestAnimationFrame = (callback) => painted.push(callback);
+  const paint = async () => {
+    for (const callback of painted.splice(0)) callback();
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+  const listeners = new Set();
+  let units = 5;
+  const model = {
+    on: (_, listener) => listeners.add(listener),
+    off: (_, listener) => listeners.delete(listener),
+  };
+  const set = (value) => {
+    units = value;
+    for (const listener of listeners) listener();
+  };
+  const [now, later] = [[], []];
+  const view = keepDrawn({
+    model,
+    traits: ["units"],
+    parts: [{ update: (state) => now.push(state) }],
+    later: [{ update: (state) => later.push(state) }],
+    readState: () => units,
+  });
+  assert.deepEqual([now, later], [[5], [5]]);
+  set(6);
+  set(7);
+  assert.deepEqual([now, later], [[5, 6, 7], [5]]);
+  await paint();
+  assert.deepEqual(later, [5, 7]);
+  set(8);
+  view.stop();
+  await paint();
+  assert.deepEqual([now.at(-1), later, listeners.size], [8, [5, 7], 0]);
 });

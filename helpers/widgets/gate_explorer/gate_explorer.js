@@ -50,7 +50,6 @@ function render({ model, el, words }) {
   const share = sharing(model, words);
   const four = cards(model, words);
   const [top, tensors] = [bar(model, words), strip(model, words)];
-  const parts = [top, tensors, four, arrays, share];
   const main = element("div", { class: "gbg-main" }, ...four.roots, arrays.root);
   const foot = element("div", { class: "gbg-foot" }, four.legend, share.root);
   const root = viewRoot("gbg-gate-explorer", words.title, top.root, tensors.root, main, foot);
@@ -62,7 +61,8 @@ function render({ model, el, words }) {
     root,
     model,
     traits: [...SIZES, ...SWITCHES],
-    parts,
+    parts: [top],
+    later: [tensors, four, arrays, share],
     readState: (width) => ({ ...readState(model), width, storedWidth: widthOfArrays(width) }),
   }).stop;
 }

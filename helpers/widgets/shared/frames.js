@@ -9,3 +9,23 @@
 export function afterPaint(callback) {
   requestAnimationFrame(() => setTimeout(callback));
 }
+
+/**
+ * What is drawn after the next picture: asked for many times before that, it is called once.
+ * @param {() => void} callback
+ */
+export function onceAfterPaint(callback) {
+  let [asked, stopped] = [false, false];
+  const call = () => {
+    asked = false;
+    if (!stopped) callback();
+  };
+  const ask = () => {
+    if (!asked) afterPaint(call);
+    asked = true;
+  };
+  const stop = () => {
+    stopped = true;
+  };
+  return { ask, stop };
+}

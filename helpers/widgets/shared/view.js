@@ -4,7 +4,7 @@
 
 import { numberControl } from "./controls.js";
 import { element } from "./dom.js";
-import { afterPaint } from "./frames.js";
+import { afterPaint, onceAfterPaint } from "./frames.js";
 import { watchWidth } from "./width.js";
 
 /**
@@ -26,6 +26,7 @@ import { watchWidth } from "./width.js";
  * @property {Model} model
  * @property {string[]} traits
  * @property {Part[]} parts
+ * @property {Part[]} [later]
  */
 
 /**
@@ -39,22 +40,29 @@ export function viewRoot(className, label, ...children) {
 }
 
 /**
- * Draw the parts now, and whenever one of the traits changes, until `stop` is called. `readState`
- * gives what is to be drawn, or null while that is not known yet.
+ * Draw the parts now, and whenever one of the traits changes, until `stop` is called. What is in `later`
+ * is then drawn one picture after the parts, so that these are on the screen as soon as a slider is.
+ * `readState` gives what is to be drawn, or null while that is not known yet.
  * @param {Drawing & {readState: () => any}} drawing
  */
-export function keepDrawn({ model, traits, parts, readState }) {
-  const update = () => {
+export function keepDrawn({ model, traits, parts, later = [], readState }) {
+  const draw = (/** @type {Part[]} */ some) => {
     const state = readState();
-    if (state === null) return;
-    for (const part of parts) part.update(state);
+    if (state !== null) for (const part of some) part.update(state);
   };
+  const next = onceAfterPaint(() => draw(later));
+  const changed = () => {
+    draw(parts);
+    if (later.length > 0) next.ask();
+  };
+  const update = () => draw([...parts, ...later]);
   const events = traits.map((name) => `change:${name}`);
-  for (const event of events) model.on(event, update);
+  for (const event of events) model.on(event, changed);
   update();
   const stop = () => {
-    for (const event of events) model.off(event, update);
-    for (const part of parts) part.stop?.();
+    for (const event of events) model.off(event, changed);
+    next.stop();
+    for (const part of [...parts, ...later]) part.stop?.();
   };
   return { update, stop };
 }
