@@ -15,8 +15,8 @@ A press is timed inside the page, from the moment that the browser dates the key
   this time. It falls on one frame or the next: a median would jump between the two, so means stand
   in the table.
 
-Of the explorer two things are timed: the sum in its bar, which is drawn with the slider, and the last
-of what stands below, which is drawn one picture later.
+Of the explorer two things are timed: the sum in its bar, which is drawn with the slider, and the
+last of what stands below, which is drawn one picture later.
 """
 
 import statistics
