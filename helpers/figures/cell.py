@@ -78,7 +78,7 @@ def cell_places() -> dict[str, list[float]]:
     """
     above = _BOX_TOP - 26
     return {
-        "old_c": [150, _BELT],
+        "old_c": [144, _BELT],
         "kept": [(_AT["forget"] + _INLET) / 2, _BELT],
         "new_c": [599, _BELT],
         "forget": [_AT["forget"], above],
@@ -86,7 +86,7 @@ def cell_places() -> dict[str, list[float]]:
         "candidate": [_AT["candidate"], above],
         "output": [_AT["output"], above],
         "written": [_INLET, 114],
-        "squashed": [_TAP + 62, _TANH],
+        "squashed": [_TAP + 66, _TANH],
         "h": [_TAP + 86, _MEET + 52],
         "belt_start": [96, _BELT],
         "belt_end": [784, _BELT],
@@ -214,7 +214,7 @@ def _fitting(gate: str, colour: str, said: dict) -> list[str]:
             _sign(_INLET, _BELT, "+"),
         ]
     else:
-        inlet += [_sign(_INLET, _MEET, "×"), _text(_INLET + 36, 119, said["inlet"])]
+        inlet += [_sign(_INLET, _MEET, "×"), _text(_INLET + 40, 119, said["inlet"])]
     return inlet
 
 

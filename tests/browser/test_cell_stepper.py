@@ -169,13 +169,35 @@ def test_pointing_chooses_and_lights_up(show_widgets, stepper):
 
 
 def test_plays_to_the_end_and_stops(show_widgets, stepper):
-    page = show_widgets(made(step=6))
+    page = show_widgets(made(step=6, stage=3))
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_role("slider", name="step")).to_have_attribute("aria-valuetext", "7 of 7")
-    check(page, stepper, 7, 1, stage=1)
+    check(page, stepper, 7, 1, stage=3)
     page.get_by_role("button", name="Play").wait_for()
     page = show_widgets(made(step=6), reduced_motion="reduce")
     assert page.get_by_role("button", name="Play").count() == 0
+
+
+def test_what_plays_is_a_stage_at_which_numbers_travel(show_widgets, stepper):
+    page = show_widgets(made(step=6, stage=1))
+    page.get_by_role("button", name="Play").click()
+    assert page.evaluate("document.getAnimations().length") > 0
+    check(page, stepper, 7, 1, stage=4)
+
+
+def test_every_number_stays_in_its_frame(show_widgets):
+    page = show_widgets(made(stage=4))
+    chips = page.locator(".gbg-chip:not(.gbg-traveller)")
+    beside = """chips => chips.map(chip => {
+        const [frame, text] = ['rect', 'text'].map(tag => chip.querySelector(tag).getBBox());
+        return [chip.textContent, (frame.width - text.width) / 2];
+    })"""
+    seen = []
+    for _ in range(TIMESTEPS):
+        seen += chips.evaluate_all(beside)
+        page.get_by_role("slider", name="step").press("ArrowRight")
+    assert any(number.startswith("−") for number, _ in seen)
+    assert [number for number, room in seen if room < 3] == []
 
 
 @pytest.mark.parametrize("width", [600, 1280, 1920])

@@ -2,7 +2,7 @@
 // The course's picture of the cell (helpers/figures/cell.py) with the numbers of one unit in it. Lines
 // are as wide as their values, and at the next step the numbers travel along the belt.
 
-import { element, setText, svg } from "../shared/dom.js";
+import { element, setAttributes, setText, svg } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
 import { decimals } from "../shared/reals.js";
 import { largestMemory } from "./cell.js";
@@ -17,10 +17,12 @@ import { largestMemory } from "./cell.js";
  */
 
 const GATES = ["forget", "input", "candidate", "output"];
-const CHIP = { width: 56, height: 26 };
+const CHIP = { width: 56, height: 26, digit: 12 }; // the width is that of four characters
 const ABOVE = 32; // empty at the top of the picture
 const BELT = { half: 12, thinnest: 1.5 }; // of what lies on it, in the picture's own pixels
 const LINE = { thinnest: 1.5, widest: 10 };
+// From this stage on numbers travel.
+export const FIRST_MOVING = 3;
 // What a stage speaks of; what comes later is faint.
 /** @type {Record<string, number>} */
 const PART_STAGES = { x: 1, forget: 2, input: 2, candidate: 2, output: 2, c: 3, h: 4 };
@@ -69,7 +71,7 @@ export function cellInMotion({ cell, words, drawn, places }) {
     const shown = Object.fromEntries(Object.entries(numbers).map(([name, n]) => [name, decimals(n)]));
     picture.setAttribute("aria-label", fill(words.picture, { unit, step, ...shown }));
     if (stage !== before?.stage) showPart(root, LOOK_AT[stage - 1]);
-    const movesOn = before !== null && t === before.t + 1 && u === before.u && stage >= 3;
+    const movesOn = before !== null && t === before.t + 1 && u === before.u && stage >= FIRST_MOVING;
     travel.stop();
     if (movesOn) travel.start(numbers);
     before = { t, u, stage };
@@ -208,17 +210,22 @@ function beltContents(places) {
 }
 
 /**
- * A number in a frame, its middle at a place.
+ * A number in a frame that is as wide as it, its middle at a place.
  * @param {[number, number]} place
  * @param {string} name
  * @param {string} [className]
  */
 function chip([x, y], name, className = "") {
-  const { width, height } = CHIP;
-  const frame = svg("rect", { x: -width / 2, y: -height / 2, width, height, rx: height / 2 });
+  const { height } = CHIP;
+  const frame = svg("rect", { y: -height / 2, height, rx: height / 2 });
   const text = svg("text", { class: "m", y: 6 });
   const gate = GATES.includes(name) ? { "data-gate": name } : {};
   const attributes = { class: `gbg-chip ${className}`, "data-number": name, ...gate };
   const root = svg("g", { ...attributes, transform: `translate(${x} ${y})` }, frame, text);
-  return { root, show: (/** @type {string} */ shown) => setText(text, shown) };
+  const show = (/** @type {string} */ shown) => {
+    setText(text, shown);
+    const width = CHIP.width + CHIP.digit * Math.max(0, shown.length - 4);
+    setAttributes(frame, { x: -width / 2, width });
+  };
+  return { root, show };
 }

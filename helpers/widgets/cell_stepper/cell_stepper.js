@@ -7,7 +7,7 @@ import { element, setText } from "../shared/dom.js";
 import { counted, fill } from "../shared/numbers.js";
 import { keepDrawn, setter, traitValues, viewRoot } from "../shared/view.js";
 import { unpackCell } from "./cell.js";
-import { cellInMotion } from "./cell_in_motion.js";
+import { cellInMotion, FIRST_MOVING } from "./cell_in_motion.js";
 import { closeUp } from "./close_up.js";
 import { panels } from "./panels.js";
 import { throughTime } from "./through_time.js";
@@ -55,6 +55,7 @@ function render({ model, el, words }) {
 function time({ cell, words, change }) {
   const steps = cell.timesteps;
   let shown = 1;
+  let stageShown = 1;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let timer;
   const goTo = (/** @type {number} */ step) => change("step", Math.min(steps, Math.max(1, step)));
@@ -74,6 +75,7 @@ function time({ cell, words, change }) {
   const play = button(words.play, () => (timer === undefined ? start() : pause()), { class: "gbg-play" });
 
   function start() {
+    if (stageShown < FIRST_MOVING) change("stage", STAGES.at(-1));
     goTo(shown === steps ? 1 : shown + 1);
     timer = setInterval(() => (shown === steps ? pause() : goTo(shown + 1)), PLAY_MS);
     setText(play, words.pause);
@@ -93,8 +95,9 @@ function time({ cell, words, change }) {
     next,
     play,
   );
-  const update = (/** @type {State} */ { step }) => {
+  const update = (/** @type {State} */ { step, stage }) => {
     shown = step;
+    stageShown = stage;
     slider.show(step);
     // Not `disabled`: a button that goes dead under the learner's finger loses the focus.
     previous.setAttribute("aria-disabled", String(step === 1));
