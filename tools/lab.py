@@ -320,8 +320,13 @@ def run_all(page: Page, *, seconds: float = RUN_SECONDS) -> None:
             const late = new Promise((_, reject) => setTimeout(
                 () => reject(new Error(`The cells were not done after ${seconds} s`)),
                 1000 * seconds));
-            const done = jupyterapp.commands.execute('notebook:run-all-cells');
-            await Promise.race([done, late]);
+            const run = async () => {
+                await jupyterapp.commands.execute('notebook:run-all-cells');
+                // At a cell that fails on purpose JupyterLab waits no longer, and runs the others.
+                const {kernel} = jupyterapp.shell.currentWidget.sessionContext.session;
+                await kernel?.requestExecute({code: '', silent: true}).done;
+            };
+            await Promise.race([run(), late]);
         }""",
         seconds,
     )

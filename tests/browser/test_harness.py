@@ -31,6 +31,12 @@ def test_runs_a_notebook_in_this_environment_and_shows_its_widget(open_notebook,
     assert cell_outputs(page)[2][0]["data"]["text/plain"] == repr(sys.executable)
 
 
+def test_waits_for_the_cells_after_one_that_fails_on_purpose(open_notebook):
+    meant = nbformat.v4.new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]})
+    page = open_notebook([meant, "import time\ntime.sleep(1)", "print('the last')"])
+    assert cell_outputs(page)[2][0]["text"] == "the last\n"
+
+
 def test_what_playwright_turns_off_in_chromium_stays_off(browser):
     told = browser.new_browser_cdp_session().send("SystemInfo.getInfo")["commandLine"]
     given = re.findall(r"--disable-features=([^ \"']+)", told)
