@@ -81,7 +81,26 @@ def test_jupyterlab_takes_the_keys_of_no_control(show_widgets, widgets):
     assert of_each(page, OPEN_TO_SHORTCUTS) == {}
 
 
-# Draws a view by its own module, with a model that counts who listens, and ends it.
+# Counts what would work on after a view's end: who watches a size, awaits a message, keeps a beat.
+COUNT_AT_WORK = """() => {
+    const atWork = window.atWork = new Set();
+    window.ResizeObserver = class extends ResizeObserver {
+        observe(node) { atWork.add(this); super.observe(node); }
+        disconnect() { atWork.delete(this); super.disconnect(); }
+    };
+    window.MessageChannel = class extends MessageChannel {
+        constructor() {
+            super();
+            atWork.add(this);
+            const close = this.port1.close.bind(this.port1);
+            this.port1.close = () => { atWork.delete(this); close(); };
+        }
+    };
+    const [begin, end] = [window.setInterval, window.clearInterval];
+    window.setInterval = (...how) => { const beat = begin(...how); atWork.add(beat); return beat; };
+    window.clearInterval = beat => { atWork.delete(beat); end(beat); };
+}"""
+# Draws a view by its own module, with a model that counts who listens, lets it work, and ends it.
 DRAW_AND_END = """async id => {
     const models = new Map(Object.entries(window.saved).map(([name, {state}]) => [name, state]));
     let listening = 0;
@@ -98,17 +117,21 @@ DRAW_AND_END = """async id => {
     document.body.append(el);
     const end = await widget.render({model: model(id), el});
     const drawn = el.querySelectorAll('.gbg *').length;
+    // The first button of a view that trains begins it.
+    for (const button of ['button:enabled', 'button.gbg-play']) el.querySelector(button)?.click();
     end();
-    return {drawn: drawn > 0, left: el.childNodes.length, listening};
+    const atWork = window.atWork.size;
+    return {drawn: drawn > 0, left: el.childNodes.length, listening, atWork};
 }"""
 
 
-def test_a_view_that_ends_leaves_nothing_and_nobody_listening(show_widgets, widgets):
+def test_a_view_that_ends_leaves_nothing_and_nobody_listening_or_at_work(show_widgets, widgets):
     page = show_widgets(widgets[0])
     # Megabytes of code: they reach the page once for all.
     page.evaluate("saved => { window.saved = saved; }", state_of(*widgets))
+    page.evaluate(COUNT_AT_WORK)
     found = {
         name: page.evaluate(DRAW_AND_END, widget.model_id)
         for name, widget in zip(MADE, widgets, strict=True)
     }
-    assert found == {name: {"drawn": True, "left": 0, "listening": 0} for name in MADE}
+    assert found == {name: {"drawn": True, "left": 0, "listening": 0, "atWork": 0} for name in MADE}

@@ -8,9 +8,11 @@ import pytest
 from helpers import ForecastRuns
 from helpers.tasks import saved_runs
 from helpers.text.numbers import decimals
+from helpers.widgets.forecast_runs.forecast_runs import UNITS, WINDOWS
 from helpers.widgets.shared.view_module import view_words
 from tools.lab import PROJECTOR
 
+from .charts import CLOSE, Chart
 from .looks import SMALL_TEXT, fits
 
 WORDS = view_words("forecast_runs")
@@ -37,7 +39,30 @@ def check(page, target, window, units):
         f"{sum(error < BASELINE for error in errors)} of 5",
     ]
     assert f"LSTM({units}) on {window} months" in box.locator(".gbg-title").inner_text()
-    assert box.locator("circle.gbg-seed").count() == 5
+    assert_drawn(Chart(box, log="xy"), saved["runs"], target, window, units)
+
+
+def assert_drawn(chart, runs, target, window, units):
+    """Assert that the picture shows the same: seeds as dots, medians as lines, the one to beat."""
+    runs = [run for run in runs if run["target"] == target]
+    seeds = [run["validation"] for run in runs if (run["window"], run["units"]) == (window, units)]
+    for dot, error in zip(chart.of("gbg-seed"), seeds, strict=True):
+        chart.assert_at(dot, [(units, error)])
+    others = [other for other in WINDOWS if other != window]
+    lines = [*chart.of("gbg-other"), *chart.of("gbg-line", "gbg-chosen")]
+    for line, months in zip(lines, [*others, window], strict=True):
+        medians = {
+            each: median(
+                run["validation"] for run in runs if (run["window"], run["units"]) == (months, each)
+            )
+            for each in UNITS
+        }
+        chart.assert_at(line, list(medians.items()))
+    (to_beat,), (column,) = chart.of("gbg-baseline"), chart.of("gbg-column")
+    assert [y for _, y in to_beat.points] == pytest.approx(
+        2 * [chart.place("y", BASELINE)], abs=CLOSE
+    )
+    assert [x for x, _ in column.points] == pytest.approx(2 * [chart.place("x", units)], abs=CLOSE)
 
 
 def test_shows_the_runs_of_the_file(show_widgets):

@@ -25,6 +25,7 @@ READ = """root => {
     return {
         bias: root.querySelector('input[type=range]').getAttribute('aria-valuetext'),
         left: all('.gbg-left-line').map(line => [...line.children].map(node => node.textContent)),
+        looks: all('.gbg-left-line strong').map(name => name.classList[1]),
         names: all('svg .gbg-line-name').map(node => node.textContent).sort(),
         description: root.querySelector('svg[role=img]').getAttribute('aria-label'),
         label: root.querySelector('.gbg-axis-label').textContent,
@@ -60,15 +61,18 @@ def check(page, forget_bias, name="inputs"):
         [title, f"99 steps back, {lstm} of the gradient is left"],
         ["SimpleRNN", f"99 steps back, {simple_rnn} of the gradient is left"],
     ]
+    # Each in the colour of its line.
+    assert shown["looks"] == ["gbg-lstm", "gbg-simple-rnn"]
     for text in (f"{title}: {lstm} is left", f"SimpleRNN: {simple_rnn} is left"):
         assert text in shown["description"]
     assert shown["label"] == WORDS["y_axis"][name]
     names = {title, "SimpleRNN"} | ({"LSTM, default 1.00"} if forget_bias != 1 else set())
     assert names <= set(shown["names"])
-    for line, decay in (
-        ("gbg-lstm", decays.lstm[forget_bias]),
-        ("gbg-simple-rnn", decays.simple_rnn),
-    ):
+    drawn = {"gbg-lstm": decays.lstm[forget_bias], "gbg-simple-rnn": decays.simple_rnn}
+    if forget_bias != 1:
+        drawn["gbg-default"] = decays.lstm[1.0]
+    assert set(shown["lines"]) - {"gbg-reference"} == set(drawn)
+    for line, decay in drawn.items():
         points = shown["lines"][line]
         assert len(points) == TIMESTEPS
         for steps_back in (0, 10, 50, 99):

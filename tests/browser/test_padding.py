@@ -7,11 +7,13 @@ from helpers.widgets.shared.view_module import view_words
 from tests.widgets.test_padding import padding_of
 from tools.lab import PROJECTOR
 
+from .charts import CLOSE, Chart
 from .looks import SMALL_TEXT, fits
 from .steps import resize
 
 WORDS = view_words("padding")
 WIDGET = ".gbg-padding"
+UNITS, MOST_PLACES = 3, 10
 READ = """root => {
     const values = name => root.querySelector(`[data-row=${name}]`).lastChild.textContent;
     return {
@@ -28,7 +30,7 @@ READ = """root => {
 
 def check(page, places, padding, mask):
     shown = page.locator(WIDGET).evaluate(READ)
-    line = padding_of(7, features=4, units=3, seed=5)
+    line = padding_of(7, features=4, units=UNITS, seed=5)
     alone = line.hidden_states(0, "post", False)[-1]
     line.places, line.padding, line.mask = places, padding, mask
     h = line.hidden_states(places, padding, mask)
@@ -38,11 +40,38 @@ def check(page, places, padding, mask):
     assert shown["code"] == f'pad_sequences([line], maxlen={7 + places}, padding="{padding}")'
     assert (shown["steps"], shown["still"]) == (7 + places, places if mask else 0)
     assert (str(places) in shown["says"]) == (places > 0)
+    assert_drawn(page.locator(WIDGET), h, alone, line)
+
+
+def assert_drawn(view, h, alone, line):
+    """Assert that the picture shows h of each unit, and the padding on its side of the words."""
+    places, words, in_front = line.places, len(line.line["tokens"]), line.padding == "pre"
+    # Words stand still: padding grows to the left of them or to the right.
+    first = MOST_PLACES - places if in_front else 0
+    columns = range(first, first + words + places)
+    chart = Chart(view, x=columns)
+    for unit in range(UNITS):
+        (drawn,) = chart.of("gbg-of-unit", unit=f"{unit + 1}")
+        chart.assert_at(drawn, list(zip(columns, h[:, unit], strict=True)))
+        (dashed,) = chart.of("gbg-alone", unit=f"{unit + 1}")
+        last = words + MOST_PLACES - 0.5
+        chart.assert_at(dashed, [(-0.5, alone[unit]), (last, alone[unit])])
+    still = view.locator("svg .gbg-word.gbg-still").all_text_contents()
+    assert still == (["0"] * places if line.mask else [])
+    if places == 0:
+        assert chart.of("gbg-pads") == []
+        return
+    (pads,) = chart.of("gbg-pads")
+    start = first - 0.5 if in_front else words - 0.5
+    sides = [x for x, _ in pads.points]
+    assert sides == pytest.approx([chart.place("x", x) for x in (start, start + places)], abs=CLOSE)
+    name = WORDS["skipped" if line.mask else "read"]
+    assert view.locator("svg .gbg-ground-name").text_content() == name
 
 
 @pytest.fixture
 def line():
-    return padding_of(7, features=4, units=3, seed=5)
+    return padding_of(7, features=4, units=UNITS, seed=5)
 
 
 def test_shows_what_keras_computes(show_widgets, line):

@@ -8,6 +8,7 @@ from helpers import UnitsAreRoom
 from helpers.widgets.shared.view_module import view_words
 from helpers.widgets.units_are_room.units_are_room import SHARES_LEFT
 
+from .charts import CLOSE, Chart
 from .looks import SMALL_TEXT, fits
 from .steps import resize
 
@@ -37,9 +38,36 @@ def test_trains_when_asked_and_at_once_after_the_first_time(show_widgets):
     wait_for_share(page, 3)
     page.get_by_role("slider", name=WORDS["units"]).press("ArrowRight")
     wait_for_share(page, 4)
+    assert_drawn(page, trained=[3, 4], chosen=4)
     # What was trained before stays beside it.
     assert bar(page, 3).text_content() != "–"
     assert bar(page, 1).text_content() == "–"
+
+
+def assert_drawn(page, trained, chosen):
+    """Assert that bars are as high as their numbers, and the lines those that are read."""
+    view = page.locator(WIDGET)
+    chart = Chart(view)
+    for units, fill in enumerate(chart.of("gbg-fill"), start=1):
+        share = float(bar(page, units).text_content()) if units in trained else 0
+        assert fill.middle[0] == pytest.approx(chart.place("x", units), abs=CLOSE)
+        heights = [chart.place("y", height) for height in (share, 0)]
+        assert [y for _, y in fill.points] == pytest.approx(heights, abs=CLOSE)
+    marked = [
+        [mark for mark in chart.of("gbg-track") if name in mark.classes]
+        for name in ("gbg-trained", "gbg-chosen")
+    ]
+    middles = [[mark.middle[0] for mark in marks] for marks in marked]
+    wanted = [[chart.place("x", units) for units in some] for some in (trained, [chosen])]
+    assert middles == [pytest.approx(some, abs=CLOSE) for some in wanted]
+    read, answers, answered = [
+        [float(number.replace("−", "-")) for number in row.locator("td").all_text_contents()]
+        for row in view.locator(".gbg-example tr").all()
+    ]
+    assert answers == read[::-1]
+    # Four units learn it nearly: the last numbers in, the first ones out.
+    assert len(answered) == len(answers)
+    assert answered == pytest.approx(answers, abs=0.5)
 
 
 def test_stop_ends_all_that_was_asked_for(show_widgets):

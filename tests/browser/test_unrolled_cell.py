@@ -6,7 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from helpers import UnrolledCell
+from helpers.counting import GATES
 from tools.lab import PROJECTOR
+
+from .charts import Chart
 
 WIDGET = ".gbg-unrolled-cell"
 SETTINGS = [(1, 1, 1), (5, 2, 3), (6, 3, 5), (300, 64, 128), (4096, 4096, 4096)]
@@ -47,6 +50,22 @@ def test_numbers_are_those_of_python(show_widgets):
         assert page.locator(f"{WIDGET} .gbg-store strong").inner_text() == f"{widget.count.total:,}"
         described = page.locator(".gbg-growth .gbg-chart").get_attribute("aria-label")
         assert f"{widget.multiply_adds:,} multiply-adds" in described
+        assert_drawn(page.locator(".gbg-growth"), widget)
+
+
+def assert_drawn(view, widget):
+    """Assert that the picture shows one count that stays, and one that grows with the length."""
+    each, longest = widget.multiply_adds / widget.timesteps, 4096
+    chart = Chart(view, log="xy")
+    (climbing,) = chart.of("gbg-climb")
+    chart.assert_at(climbing, [(1, each), (longest, longest * each)])
+    flat = chart.of("gbg-flat")
+    assert [line.data["gate"] for line in flat] == list(GATES["LSTM"])
+    for line in flat:
+        chart.assert_at(line, [(1, widget.count.total), (longest, widget.count.total)])
+    dots = chart.of("gbg-dot")
+    for dot, count in zip(dots, (widget.count.total, widget.multiply_adds), strict=True):
+        chart.assert_at(dot, [(widget.timesteps, count)])
 
 
 @pytest.mark.parametrize(
