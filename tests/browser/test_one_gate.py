@@ -47,6 +47,30 @@ def test_shows_what_python_counts_and_draws_it_to_scale(show_widgets):
         )
         assert page.locator(WIDGET).get_attribute("data-gate") == gate
         assert_to_scale(sizes_drawn(page), units, features)
+        assert_named(page, gate, units, features)
+
+
+SIGNS = """root => [...root.querySelectorAll('.gbg-gate-sign')]
+    .sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top))
+    .map(sign => sign.textContent)"""
+
+
+def assert_named(page, gate, units, features):
+    """Assert that names and signs stand beside what they name."""
+    view = page.locator(WIDGET)
+    activation, result = (
+        ("tanh", "between −1 and 1") if gate == "candidate" else ("σ", "between 0 and 1")
+    )
+    assert view.evaluate(SIGNS) == ["×", "+", "=", activation]
+    assert view.locator(".gbg-right-label").all_text_contents()[-2:] == ["sums", result]
+    left = [
+        f"{name} {n:,} {noun}{'' if n == 1 else 's'}"
+        for name, n, noun in (("x", features, "feature"), ("h", units, "unit"))
+    ]
+    assert view.locator(".gbg-left-label").all_text_contents() == left
+    for role, number in (("kernel", features), ("recurrent_kernel", units)):
+        counted = view.locator(f".gbg-unit-sentence [data-role={role}]")
+        assert counted.text_content() == f"{number:,}"
 
 
 def assert_to_scale(sizes, units, features):
@@ -62,6 +86,13 @@ def test_keyboard_and_mouse_light_one_unit(show_widgets):
     page.get_by_role("slider", name="unit to look at").press("ArrowRight")
     assert sentence(page) == "unit 2: 3 + 2 products and 1 bias: 6 parameters"
     assert page.locator(".gbg-one:visible").count() == 5
+    lit, whole = (
+        page.locator(f".gbg-weights[data-role=kernel]{which}").bounding_box()
+        for which in (".gbg-one", ":not(.gbg-one)")
+    )
+    # The second of two columns.
+    assert lit["width"] == pytest.approx(whole["width"] / 2, abs=1)
+    assert lit["x"] == pytest.approx(whole["x"] + whole["width"] / 2, abs=1)
     page.get_by_role("slider", name="units").first.focus()
     assert sentence(page).startswith("each unit")
     kernel = page.locator(".gbg-weights[data-role=kernel]").first.bounding_box()

@@ -4,6 +4,8 @@ from playwright.sync_api import expect
 
 from helpers import OrderLines
 
+from .recorded import told_by
+
 TOO_MANY = ("keras.layers.LSTM(5),", "keras.layers.Flatten(),")
 
 
@@ -25,11 +27,18 @@ def solve(view):
 def test_it_is_solved_with_the_mouse_and_a_mistake_is_named(
     show_widgets, violations_in_both_themes
 ):
-    page = show_widgets(OrderLines("many_to_many"))
+    widget = OrderLines("many_to_many")
+    page = show_widgets(widget)
     view = page.locator(".gbg-order-lines")
     status = view.get_by_role("status")
+    texts = [line["text"] for line in widget.program["lines"]]
+    for text in texts:
+        code = view.locator("li code").get_by_text(text.strip(), exact=True)
+        indent = len(text) - len(text.lstrip())
+        assert code.evaluate("code => code.style.paddingLeft") == f"{indent}ch"
     view.get_by_role("button", name="Check").click()
     expect(status).to_contain_text("does not belong here")
+    expect(status).to_have_attribute("data-verdict", "wrong")
     for code in TOO_MANY:
         view.get_by_role("checkbox", name=f"Use {code}").uncheck()
     view.get_by_role("button", name="Check").click()
@@ -37,6 +46,7 @@ def test_it_is_solved_with_the_mouse_and_a_mistake_is_named(
     solve(view)
     view.get_by_role("button", name="Check").click()
     expect(status).to_contain_text("All lines are in their places")
+    expect(status).to_have_attribute("data-verdict", "right")
     assert violations_in_both_themes(page, ".gbg-order-lines") == []
 
 
@@ -53,3 +63,16 @@ def test_keys_move_a_line_and_keep_the_focus(show_widgets):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
     expect(view.locator("li").nth(1).get_by_role("checkbox")).not_to_be_checked()
+    struck = view.locator("li code").evaluate_all(
+        "codes => codes.map(code => getComputedStyle(code).textDecorationLine === 'line-through')"
+    )
+    assert struck == [False, True] + 7 * [False]
+
+
+def test_python_hears_whether_it_is_solved(show_widgets):
+    page = show_widgets(OrderLines("many_to_many"))
+    check = ".gbg-order-lines > .gbg-button"
+    for first, solved in (([0, 1], True), ([1, 0], False)):
+        lines = OrderLines("many_to_many")
+        lines.order, lines.left_out = [*first, *range(2, 9)], [7, 8]
+        assert told_by(page, lines, check) == {"checked": True, "solved": solved}

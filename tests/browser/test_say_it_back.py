@@ -30,6 +30,15 @@ def check(page):
     widget(page).get_by_role("button", name=WORDS["check"]).click()
 
 
+def verdict(page):
+    return widget(page).get_by_role("status").get_attribute("data-verdict")
+
+
+def marks(page):
+    """The sign behind each gap."""
+    return widget(page).locator(".gbg-mark").all_text_contents()
+
+
 def said(page):
     return widget(page).get_by_role("status").inner_text()
 
@@ -43,10 +52,13 @@ def test_every_wrong_filling_is_told_why(page):
             check(page)
             assert f"{len(GAPS) - 1} of {len(GAPS)}" in said(page)
             assert why in widget(page).locator(".gbg-reasons").inner_text()
+            assert verdict(page) == "wrong"
+            assert marks(page) == ["✗" if n == number else "✓" for n in range(1, len(GAPS) + 1)]
             assert gap(page, number).get_attribute("aria-invalid") == "true"
         gap(page, number).select_option(each.right)
     check(page)
     assert said(page) == WORDS["right"]
+    assert verdict(page) == "right"
     assert widget(page).locator(".gbg-reasons li").count() == 0
 
 
@@ -66,9 +78,21 @@ def test_our_sentences_come_only_when_they_are_asked_for_and_by_keyboard(page):
     box.press("Tab")
     page.keyboard.press("Enter")
     assert ours.is_visible()
+    compare = widget(page).get_by_role("button", name=WORDS["compare"])
+    assert compare.get_attribute("aria-expanded") == "true"
     assert box.input_value() == "A gate reads x and h. dd"
     page.keyboard.press("Enter")
     assert not ours.is_visible()
+    assert compare.get_attribute("aria-expanded") == "false"
+
+
+def test_own_words_are_kept_when_the_box_is_left(show_widgets):
+    sentence = SayItBack("one_gate")
+    page = show_widgets(sentence, sentence)
+    first, second = page.get_by_label(WORDS["own"]).all()
+    first.fill("A gate reads x and h.")
+    first.blur()
+    assert second.input_value() == "A gate reads x and h."
 
 
 def test_nothing_is_wrong_with_its_accessibility(show_widgets, violations_in_both_themes):

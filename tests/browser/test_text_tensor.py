@@ -49,14 +49,52 @@ def test_shows_what_python_counts(show_widgets):
             label = f"{size:,} {name}{'' if size == 1 else 's'}"
             assert page.locator(f".gbg-side-label[data-axis={name}s]").inner_text() == label
         assert page.locator("button.gbg-word:visible").count() <= setting[0] * setting[1]
+        assert_grid(page, python)
+
+
+GRID = """root => {
+    const all = selector => [...root.querySelectorAll(selector)].filter(n => n.checkVisibility());
+    const [chosen, ...more] = all('button.gbg-word[aria-pressed=true]');
+    const [inner, outer] = [all('.gbg-thread')[0], chosen].map(n => n.getBoundingClientRect());
+    return {
+        numbers: all('.gbg-word-number').map(n => n.textContent).filter(text => text !== ''),
+        words: all('button.gbg-word').map(n => [
+            Number(n.dataset.line), Number(n.dataset.word), n.textContent,
+            n.matches('.gbg-padding')]),
+        cut: all('.gbg-cut').map(n => n.textContent).filter(text => text !== ''),
+        chosen: 1 + more.length,
+        thread: (inner.left + inner.right) / 2 - (outer.left + outer.right) / 2,
+    };
+}"""
+
+
+def assert_grid(page, widget):
+    """Assert that the cells hold the words of their places, and what is no cell what is cut."""
+    shown = page.locator(WIDGET).evaluate(GRID)
+    samples, timesteps, _ = widget.shape
+    numbers = shown["numbers"]
+    assert (numbers[0], numbers[-1]) == ("1", f"{timesteps}")
+    assert numbers == [f"{n}" for n in range(1, timesteps + 1)] or numbers[-2] == "…"
+    for line, word, text, padded in shown["words"]:
+        tokens = widget.tokens[line]
+        assert text == (tokens[word] if word < len(tokens) else "")
+        assert padded == (word >= len(tokens))
+    if timesteps < 5 and samples < 7:
+        cut = [word for tokens in widget.tokens[:samples] for word in tokens[timesteps:]]
+        assert shown["cut"] == cut
+    assert shown["chosen"] == 1
+    assert abs(shown["thread"]) < 2
 
 
 def test_mouse_keyboard_and_sliders_choose_a_word(show_widgets):
     page = show_widgets(TextTensor(LINES))
     page.locator("button.gbg-word[data-line='1'][data-word='2']").hover()
     assert chosen(page) == "line 2, word 3: “creatures”"
-    page.keyboard.press("Tab")
+    page.get_by_role("slider", name="timesteps").focus()
+    lit = page.locator(f"{WIDGET} .gbg-on").evaluate_all("all => all.map(n => n.dataset.axis)")
+    assert lit == ["timesteps"] * page.locator(f"{WIDGET} [data-axis=timesteps]").count()
     page.locator("button.gbg-word[tabindex='0']").focus()
+    assert page.locator(f"{WIDGET} .gbg-on").count() == 0
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowLeft")
     assert chosen(page) == "line 3, word 2: “fairest”"

@@ -7,10 +7,13 @@ from playwright.sync_api import expect
 
 from helpers import UnrolledCell
 from helpers.counting import GATES
+from helpers.text.numbers import subscript
+from helpers.widgets.shared.view_module import view_words
 from tools.lab import PROJECTOR
 
 from .charts import Chart
 
+WORDS = view_words("unrolled_cell")
 WIDGET = ".gbg-unrolled-cell"
 SETTINGS = [(1, 1, 1), (5, 2, 3), (6, 3, 5), (300, 64, 128), (4096, 4096, 4096)]
 NARROW = {"width": 640, "height": 720}
@@ -82,6 +85,11 @@ def test_first_steps_and_the_last_are_drawn(show_widgets, timesteps, entering):
     set_sizes(page, timesteps, 3, 5)
     drawn = page.locator(f"{WIDGET} .gbg-step:not(.gbg-empty) .gbg-x").all_inner_texts()
     assert drawn == entering
+    passed = page.locator(f"{WIDGET} .gbg-step:not(.gbg-empty) .gbg-passes").all_inner_texts()
+    lasts = [x.replace("x", "") for x in entering]
+    if "…" in lasts:
+        lasts[lasts.index("…")] = subscript(timesteps - 1)
+    assert ["".join(text.split()) for text in passed] == [f"c{n}h{n}" for n in lasts]
 
 
 def test_sliders_move(show_widgets):
@@ -101,10 +109,20 @@ def test_a_step_tells_what_happens_at_it(show_widgets):
         "Step 2: x₂ (3 numbers) and h₁ (5 numbers) meet the same 180 weights: "
         "160 multiply-adds. Out come h₂ and c₂ (5 numbers each), which pass on to step 3."
     )
+    lit = page.locator(f"{WIDGET} .gbg-step.gbg-on .gbg-x")
+    assert lit.all_inner_texts() == ["x₂"]
     page.keyboard.press("Tab")
     assert story.inner_text().startswith("Step 3:")
+    assert lit.all_inner_texts() == ["x₃"]
     page.get_by_role("button", name="steps 4 to 6").hover()
     assert "480 multiply-adds in all" in story.inner_text()
+    page.mouse.move(1, 1)
+    assert story.inner_text().startswith("Step 3:")
+    page.get_by_role("button", name="step 7").focus()
+    assert story.inner_text().endswith("Out come h₇ and c₇ (5 numbers each), the last ones.")
+    page.get_by_role("button", name="step 7").blur()
+    assert story.inner_text() == WORDS["hint"]
+    assert lit.count() == 0
     assert story.bounding_box() == before
 
 
