@@ -62,6 +62,73 @@ def test_the_rule_played_with_a_finger_reaches_the_target(show_widgets, name):
     expect(score_of(view)).to_have_text("Score: 100 of 100")
 
 
+PICTURE = """root => {
+    const all = selector => [...root.querySelectorAll(selector)];
+    const box = node => { const {x, y, width, height} = node.getBBox();
+        return {x: x + width / 2, top: y, bottom: y + height, height}; };
+    const of = selector => all(`svg ${selector}`).map(box);
+    const look = (selector, name) => getComputedStyle(root.querySelector(selector))[name];
+    return {
+        doors: ['forget', 'input'].map(gate => [of(`.gbg-door[data-gate=${gate}]`),
+            of(`.gbg-open[data-gate=${gate}]`)]),
+        memory: of('.gbg-memory'), rings: of('.gbg-want'), here: of('.gbg-here'),
+        flags: of('.gbg-flag'), levels: of('.gbg-grid').map(({top}) => top),
+        ring: [look('.gbg-want', 'stroke'), look('.gbg-key-want', 'borderTopColor')],
+        bar: [look('.gbg-memory', 'fill'), look('.gbg-key-c', 'backgroundColor')],
+    };
+}"""
+
+
+@pytest.mark.parametrize("name", ["free", "target"])
+def test_the_picture_shows_doors_memory_and_what_should_be_held(show_widgets, name):
+    settings, row = [(0.5, 1), (0, 1), (1, 0.25)], ROUNDS[name]
+    widget = helpers.BeTheGate(name, settings=[list(gates) for gates in settings])
+    view = show_widgets(widget).locator(".gbg-be-the-gate")
+    shown = view.evaluate(PICTURE)
+    # The fourth step begins with the gates as they stand.
+    settings.append(settings[-1])
+    held = memories(row.values, [Setting(*gates) for gates in settings])
+    for (doors, openings), gate_settings in zip(
+        shown["doors"], zip(*settings, strict=True), strict=True
+    ):
+        for door, opening, setting in zip(doors, openings, gate_settings, strict=True):
+            assert opening["height"] == pytest.approx(setting * door["height"], abs=0.1)
+            assert opening["bottom"] == pytest.approx(door["bottom"], abs=0.1)
+    one, minus_one = shown["levels"]
+    zero, unit = (one + minus_one) / 2, (minus_one - one) / 2
+    for bar, c in zip(shown["memory"], held, strict=True):
+        assert bar["top" if c > 0 else "bottom"] == pytest.approx(zero - c * unit, abs=2)
+    # In a round that is judged, what should be held at a step is shown when the step is over.
+    wants = memories(row.values, perfect(row.flags))[: 4 if name == "free" else 3]
+    middles = [(ring["top"] + ring["bottom"]) / 2 for ring in shown["rings"]]
+    assert middles == pytest.approx([zero - want * unit for want in wants], abs=2)
+    columns = [bar["x"] for bar in shown["memory"]]
+    assert [here["x"] for here in shown["here"]] == pytest.approx(columns[3:], abs=1)
+    flagged = [x for x, flag in zip(columns, row.flags, strict=False) if flag]
+    # The flag waves to the right of its pole.
+    assert [flag["x"] - 1 for flag in shown["flags"]] == pytest.approx(flagged, abs=3)
+    for mark, key in (shown["ring"], shown["bar"]):
+        assert mark == key
+    old, new = (f"{number:.2f}".replace("-", "−") for number in (held[2], row.values[3]))
+    old, new = (f"({text})" if text.startswith("−") else text for text in (old, new))
+    expect(view.locator(".gbg-formulas")).to_contain_text(f"= 1.00 × {old} + 0.25 × {new} = ")
+    pressed = view.locator(".gbg-ends [aria-pressed=true]")
+    assert pressed.all_inner_texts() == ["1 · keep all"]
+
+
+def test_the_story_says_what_each_word_writes_and_shows_where_it_stands(show_widgets):
+    view = show_widgets(helpers.BeTheGate("story")).locator(".gbg-be-the-gate")
+    row = ROUNDS["story"]
+    kinds = {1: "is many. It would write +1", -1: "is one. It would write −1", 0: "is neither"}
+    for step, (text, value) in enumerate(zip(row.texts, row.values, strict=True)):
+        said = "the gap" if step in row.asks else f"“{text}” {kinds[value]}"
+        expect(view.locator(".gbg-now")).to_contain_text(said)
+        current = view.locator(".gbg-sentence [aria-current]")
+        assert current.count() == 1
+        assert step in row.asks or current.inner_text() == text
+        next_button(view).click()
+
+
 def test_what_a_finger_meets_is_large_enough(show_widgets):
     page = show_widgets(helpers.BeTheGate(), viewport=PHONE, has_touch=True, is_mobile=True)
     for control in page.locator(".gbg-be-the-gate button:visible").all():

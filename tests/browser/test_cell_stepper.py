@@ -296,21 +296,81 @@ def test_lines_are_as_wide_as_their_values(show_widgets, stepper):
     assert view.evaluate(ON_BELT) == pytest.approx([max(1.5, width) for width in wanted], abs=0.02)
 
 
+BARS = """root => ({
+    signed: [...root.querySelectorAll('[data-panel] .gbg-signed i')].map(bar => [
+        bar.closest('td').querySelector('.gbg-value').textContent,
+        ...['left', 'width'].map(side => parseFloat(bar.style[side]))]),
+    weights: [...root.querySelectorAll('.gbg-block-weights td[style]')].map(
+        td => [td.textContent, parseFloat(td.style.getPropertyValue('--weight'))]),
+    now: [...root.querySelectorAll('.gbg-now-step')].map(node => Number(node.getAttribute('x'))),
+    plate: Number(root.querySelector('.gbg-plate').getAttribute('height')),
+    chosen: [...root.querySelectorAll('.gbg-chosen')].map(node => node.dataset.unit),
+    gates: ['.gbg-block-weights', '[data-part=input]'].map(
+        selector => getComputedStyle(root.querySelector(selector)).getPropertyValue('--gate')),
+})"""
+
+
+def test_bars_and_marks_show_the_numbers_beside_them(show_widgets, stepper):
+    page = show_widgets(made(stage=4, step=4, unit=2, block="input"))
+    shown = page.locator(STEPPER).evaluate(BARS)
+    assert len(shown["signed"]) > 10
+    for text, left, width in shown["signed"]:
+        # To the left of the middle what is negative, to the right what is positive.
+        assert left + (width if text.startswith("−") else 0) == pytest.approx(50, abs=0.01)
+        assert 0 <= width <= 50
+    kernel, recurrent, _ = layer_and_inputs()[0].get_weights()
+    largest = np.abs(np.vstack([kernel, recurrent])).max()
+    assert len(shown["weights"]) >= UNITS * (FEATURES + UNITS)
+    for text, share in shown["weights"]:
+        assert share == pytest.approx(45 * abs(float(text.replace("−", "-"))) / largest, abs=1)
+    assert set(shown["now"]) == {3}
+    forget = in_the_picture(stepper, 3, 1)["forget"]
+    assert shown["plate"] == pytest.approx(24 * (1 - forget), abs=0.01)
+    assert set(shown["chosen"]) == {"2"}
+    assert len(set(shown["gates"])) == 1
+
+
+def test_next_previous_and_play_at_the_ends(show_widgets):
+    page = show_widgets(made(step=TIMESTEPS))
+    slider = page.get_by_role("slider", name="step")
+    previous, following = (page.get_by_role("button", name=name) for name in ("Previous", "Next"))
+    assert previous.get_attribute("aria-disabled") == "false"
+    assert following.get_attribute("aria-disabled") == "true"
+    page.get_by_role("button", name="Play").click()
+    expect(slider).to_have_attribute("aria-valuetext", "1 of 7")
+    page.get_by_role("button", name=WORDS["pause"]).click()
+    assert previous.get_attribute("aria-disabled") == "true"
+    assert following.get_attribute("aria-disabled") == "false"
+
+
 # Counted in the same moment as the click: a slow machine would look when all have arrived.
 MOVING_AFTER = """(button) => {
     button.click();
     return button.closest('.gbg').getAnimations({subtree: true})
-        .filter(move => move.effect.target.matches('.gbg-traveller')).length;
+        .filter(move => move.effect.target.matches('.gbg-traveller'))
+        .map(({effect}) => [effect.target.dataset.number, effect.getKeyframes()
+            .map(({transform}) => transform.match(/[\\d.]+/g).map(Number))]);
 }"""
+# From where to where each number goes.
+WAYS = {
+    "old_c": ("belt_start", "valve"),
+    "kept": ("valve", "inlet"),
+    "written": ("inlet_start", "inlet"),
+    "new_c": ("inlet", "belt_end"),
+    "h": ("tap_start", "tap_end"),
+}
 
 
 def test_numbers_travel_at_the_next_step_unless_motion_is_reduced(show_widgets):
     page = show_widgets(made(stage=3))
     following = page.get_by_role("button", name="Next")
-    assert following.evaluate(MOVING_AFTER) == 5
-    assert page.get_by_role("button", name="Previous").evaluate(MOVING_AFTER) == 0
+    places = made().places
+    assert dict(following.evaluate(MOVING_AFTER)) == {
+        name: [list(places[end]) for end in way] for name, way in WAYS.items()
+    }
+    assert page.get_by_role("button", name="Previous").evaluate(MOVING_AFTER) == []
     page = show_widgets(made(stage=3), reduced_motion="reduce")
-    assert page.get_by_role("button", name="Next").evaluate(MOVING_AFTER) == 0
+    assert page.get_by_role("button", name="Next").evaluate(MOVING_AFTER) == []
 
 
 def test_gates_stand_as_strips_above_the_memory(show_widgets, stepper):

@@ -110,6 +110,13 @@ def test_keyboard_and_mouse_light_one_unit(show_widgets):
     assert sentence(page).startswith("unit 2:")
     page.get_by_role("slider", name="units").first.focus()
 
+    # A pointer rests on the second column, and the keys take that away.
+    page.mouse.move(kernel["x"] + kernel["width"] - 5, kernel["y"] + 5)
+    page.get_by_role("slider", name="units").first.press("Home")
+    assert sentence(page).startswith("unit 1:")
+    page.get_by_role("slider", name="units").first.press("ArrowRight")
+    page.mouse.move(5, 5)
+
     height = page.locator(WIDGET).bounding_box()["height"]
     for name, expected in [("features", (2, 4)), ("units", (3, 4))]:
         page.locator(f"input[type=range][name={name}]").press("ArrowRight")

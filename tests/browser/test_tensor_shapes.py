@@ -111,6 +111,53 @@ def test_final_state_stands_level_with_the_row_that_equals_it(show_widgets):
     expect(page.locator(f"{WIDGET} .gbg-mind")).to_contain_text("has read 1 timestep of 7")
 
 
+@pytest.mark.parametrize(
+    ("settings", "legend", "reads", "steps"),
+    [
+        ({}, ["forward"], "reads forward", []),
+        ({"return_state": True}, ["forward", "c"], "reads forward", []),
+        ({"return_sequences": True}, ["forward", "fading", "complete"], "reads forward", [1, 7]),
+        ({"go_backwards": True}, ["backward"], "reads backward", []),
+        (
+            {"return_sequences": True, "go_backwards": True},
+            ["backward", "fading", "complete"],
+            "reads backward",
+            [7, 1],
+        ),
+        (
+            {"return_sequences": True, "bidirectional": True, "merge_mode": "sum"},
+            ["forward", "backward", "fading"],
+            "one reads forward, one backward",
+            [1, 7],
+        ),
+        ({"bidirectional": True}, ["forward", "backward"], "one reads forward, one backward", []),
+    ],
+)
+def test_the_picture_says_how_it_was_read(show_widgets, settings, legend, reads, steps):
+    page = show_widgets(TensorShapes(batch=2, **settings))
+    view = page.locator(WIDGET)
+    shown = view.locator("[data-legend]:visible")
+    assert shown.evaluate_all("all => all.map(one => one.dataset.legend)") == legend
+    assert view.locator(".gbg-layer .gbg-quiet").all_text_contents() == [reads]
+    times = {
+        name: view.locator(f"[data-name={name}] .gbg-time").all_text_contents()
+        for name in ("x", "output")
+    }
+    assert times == {"x": ["t = 1", "t = 7"], "output": [f"t = {n}" for n in steps]}
+    sheets = view.locator(".gbg-sheet").evaluate_all("all => all.map(s => s.dataset.sheets)")
+    assert set(sheets) == {"2"}
+    # The steps that one LSTM read and did not return leave a frame behind.
+    ghosts = view.locator("[data-name=output] .gbg-ghost:visible").count()
+    assert ghosts == (1 if not steps and "bidirectional" not in settings else 0)
+
+
+def test_units_of_the_second_layer_are_faint_until_there_is_one(show_widgets):
+    view = show_widgets(TensorShapes()).locator(WIDGET)
+    assert view.locator(".gbg-unused label").all_text_contents() == ["its units"]
+    view.get_by_role("checkbox", name="second LSTM on top").check()
+    assert view.locator(".gbg-unused").count() == 0
+
+
 def test_merge_mode_is_disabled_where_there_is_nothing_to_merge(show_widgets):
     page = show_widgets(TensorShapes())
     expect(page.get_by_role("radio", name="sum")).to_be_disabled()

@@ -63,6 +63,8 @@ GRID = """root => {
             n.matches('.gbg-padding')]),
         cut: all('.gbg-cut').map(n => n.textContent).filter(text => text !== ''),
         chosen: 1 + more.length,
+        strip: all('.gbg-strip .gbg-matrix').map(n => n.getBoundingClientRect().width),
+        room: root.clientWidth - 2 * parseFloat(getComputedStyle(root).paddingLeft),
         thread: (inner.left + inner.right) / 2 - (outer.left + outer.right) / 2,
     };
 }"""
@@ -71,7 +73,7 @@ GRID = """root => {
 def assert_grid(page, widget):
     """Assert that the cells hold the words of their places, and what is no cell what is cut."""
     shown = page.locator(WIDGET).evaluate(GRID)
-    samples, timesteps, _ = widget.shape
+    samples, timesteps, features = widget.shape
     numbers = shown["numbers"]
     assert (numbers[0], numbers[-1]) == ("1", f"{timesteps}")
     assert numbers == [f"{n}" for n in range(1, timesteps + 1)] or numbers[-2] == "…"
@@ -82,6 +84,13 @@ def assert_grid(page, widget):
     if timesteps < 5 and samples < 7:
         cut = [word for tokens in widget.tokens[:samples] for word in tokens[timesteps:]]
         assert shown["cut"] == cut
+    # Cells of 22 pixels: all of them, or as many as there is room for, a gap and the last one.
+    drawn = [round(width / 22) for width in shown["strip"]]
+    if len(drawn) == 1:
+        assert drawn == [features]
+    else:
+        assert drawn[1] == 1
+        assert sum(shown["strip"]) + 22 <= shown["room"] - 38 < sum(shown["strip"]) + 44
     assert shown["chosen"] == 1
     assert abs(shown["thread"]) < 2
 

@@ -67,7 +67,7 @@ def assert_drawn(page, trained, chosen):
     assert answers == read[::-1]
     # Four units learn it nearly: the last numbers in, the first ones out.
     assert len(answered) == len(answers)
-    assert answered == pytest.approx(answers, abs=0.5)
+    assert answered == pytest.approx(answers, abs=0.1)
 
 
 def test_stop_ends_all_that_was_asked_for(show_widgets):

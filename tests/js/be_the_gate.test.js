@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newPlayer } from "../../helpers/widgets/be_the_gate/player.js";
+import { answer } from "../../helpers/widgets/be_the_gate/sayings.js";
 import { deal, mistake, perfect, play, score, wanted } from "../../helpers/widgets/be_the_gate/rules.js";
 
 const VALUES = [0.3, -0.7, 0.5, 0.8];
@@ -43,6 +44,12 @@ test("one seed deals one row, with no number that would hide a mistake", () => {
     assert.ok(values.every((value) => value !== 0 && Math.abs(value) <= 0.9));
     assert.ok(flags.some(Boolean));
   }
+});
+
+test("a memory near to 0 answers neither", () => {
+  const words = { answers: { plural: "are", singular: "is", unsure: "?" } };
+  const given = [0.2, 0.9, 0.19, -0.19, -0.2].map((c) => answer(c, words));
+  assert.deepEqual(given, ["are", "are", "?", "?", "is"]);
 });
 
 // A round of three steps. A model keeps what a player sets; nobody else does.
