@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newPlayer } from "../../helpers/widgets/be_the_gate/player.js";
-import { answer } from "../../helpers/widgets/be_the_gate/sayings.js";
 import { deal, mistake, perfect, play, score, wanted } from "../../helpers/widgets/be_the_gate/rules.js";
+import { answer } from "../../helpers/widgets/be_the_gate/sayings.js";
 
 const VALUES = [0.3, -0.7, 0.5, 0.8];
 const FLAGS = [false, true, false, false];
