@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 import helpers
 
+from .charts import Chart
 from .steps import resize
 
 # What lies left and right of the curves, in pixels, and the sums at their ends.
@@ -41,6 +42,16 @@ def expect_dots_at(view, number):
         width = root.bounding_box()["width"]
         at = LEFT + (number + REACH) / (2 * REACH) * (width - LEFT - RIGHT)
         assert float(dot.get_attribute("cx")) == pytest.approx(at, abs=1)
+        chart = Chart(root)
+        (drop,) = chart.of("gbg-drop")
+        chart.assert_at(drop, [(number, 0), (number, value)])
+        # The number stands beside the dot, not on it.
+        text = root.locator(".gbg-curve-value").bounding_box()
+        middle = root.bounding_box()["x"] + chart.place("x", number)
+        if number > REACH / 2:
+            assert text["x"] + text["width"] < middle - 6
+        else:
+            assert text["x"] > middle + 6
     gate, content = map(said, values_at(number))
     sentence = f"At the sum {said(number)}: a gate is {gate}, so it lets "
     expect(view.get_by_role("status")).to_contain_text(sentence)
