@@ -803,3 +803,19 @@ def test_the_picture_is_saved_as_it_is_set(page):
     assert f"{count.formula} {WORDS['total']}" in texts
     assert texts.count(f"{count.total // 8:,}") == 4
     assert [f"{role} {shape}" for role, shape in one.stored.items()] == texts[-3:]
+    # A card has the frame of its gate's colour, as has its kernel; the other blocks are shades.
+    boxes = [node.attrib for node in picture.iter("{http://www.w3.org/2000/svg}rect")]
+    frames = [box["stroke"] for box in boxes if box.get("stroke-width") == "2"]
+    samples = [box["fill"] for box in boxes if box["width"] == box["height"] == "12"]
+    assert len(set(frames)) == 4
+    assert samples[::3] == frames
+    assert len(set(samples)) == 12
+
+
+def test_what_is_drawn_for_two_directions_and_for_the_last_step_only(page):
+    view = page.locator(EXPLORER).first
+    for both, every in ((False, False), (True, True)):
+        set_in_view(page, START | {"bidirectional": both, "return_sequences": every})
+        assert view.locator(".gbg-twice").is_visible() == both
+        # Hollow are the steps whose h is not returned.
+        assert view.locator(".gbg-ghosts:visible").count() == (0 if every else 1)
