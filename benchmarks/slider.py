@@ -6,16 +6,14 @@ Three tables: a kernel on this machine, one that is 200 ms away, and none. All s
 notebook, and each round goes through all of them, so that whatever else the machine is doing slows
 all alike. A slider that has come into sight is pressed once and back before it is timed: the first
 picture after the page has scrolled is painted anew as a whole, and a hand presses again and again.
-A press is timed inside the page, from the moment that the browser dates the key, to two moments:
+A press is timed twice:
 
-- computed: the end of the first frame whose picture has changed. The browser has run the code, laid
-  out and painted. It is finer than an eye can be.
-- on screen: the start of the next frame. A display shows 60 frames a second, so two pictures that
-  are computed within the same sixtieth of a second are seen at the same moment. The ratios are of
-  this time. It falls on one frame or the next: a median would jump between the two, so means stand
-  in the table.
+- first picture: what Chromium itself calls the latency of the key (EventLatency in its traces),
+  from the key to the presentation of the first picture that answers. The ratios are of this time.
+- result: inside the page, from the moment that the browser dates the key to the start of the frame
+  after the one in which the result has changed. The next picture of a bare slider begins then too.
 
-Of the explorer two things are timed: the sum in its bar, which is drawn with the slider, and the
+Of the explorer two results are timed: the sum in its bar, which is drawn with the slider, and the
 last of what stands below, which is drawn one picture later.
 """
 
@@ -24,6 +22,7 @@ import sys
 import tempfile
 from datetime import date
 from pathlib import Path
+from typing import Self
 
 from playwright.sync_api import Page
 
@@ -99,19 +98,14 @@ SITUATIONS = {
     "no kernel": (0, False),
 }
 
-# Waits for the next key, and resolves to the two times in milliseconds. A message that is posted in
-# a frame's callback arrives when that frame has been painted.
-UNTIL_PAINTED = """([number, slider, changing]) => {
+# Waits for the next key, and resolves to a time in milliseconds.
+UNTIL_SHOWN = """([number, slider, changing]) => {
     const cell = document.querySelectorAll('.jp-Cell')[number];
     const shown = () => {
         const node = cell.querySelector(changing);
         return node && (node.src ?? node.textContent);
     };
-    const nextFrame = () => new Promise(resolve => {
-        const {port1, port2} = new MessageChannel();
-        port1.onmessage = resolve;
-        requestAnimationFrame(() => port2.postMessage(null));
-    });
+    const nextFrame = () => new Promise(resolve => requestAnimationFrame(resolve));
     cell.querySelector(slider).focus();
     const before = shown();
     window.measured = new Promise(resolve => {
@@ -121,8 +115,8 @@ UNTIL_PAINTED = """([number, slider, changing]) => {
                 await nextFrame();
                 now = shown();
             }
-            const computed = performance.now() - event.timeStamp;
-            requestAnimationFrame(() => resolve([computed, performance.now() - event.timeStamp]));
+            await nextFrame();
+            resolve(performance.now() - event.timeStamp);
         }, {capture: true, once: true});
     });
 }"""
@@ -151,19 +145,64 @@ def measure(presses: int, delay: float, with_kernel: bool) -> dict[str, list[tup
                 keys = ["ArrowRight", "ArrowLeft"]
                 if name.endswith("4,096"):  # the slider's end, from which it can only go down
                     keys.reverse()
-                _, second = [press(page, number, name, key) for key in keys]
+                press(page, number, name, keys[0])
+                with Latencies(page) as latencies:
+                    result = press(page, number, name, keys[1])
                 if turn:  # the first round warms up
-                    times[name].append(second)
+                    times[name].append((latencies.of_keys()[0], result))
     return times
 
 
-def press(page: Page, number: int, name: str, key: str) -> tuple[float, float]:
-    """Press a key on one slider; return the milliseconds to "computed" and to "on screen"."""
+def press(page: Page, number: int, name: str, key: str) -> float:
+    """Press a key on one slider; return the milliseconds until its result is there."""
     _, slider, changing = CASES[name]
-    page.evaluate(UNTIL_PAINTED, [number, slider, changing])
+    page.evaluate(UNTIL_SHOWN, [number, slider, changing])
     page.wait_for_timeout(100)  # scrolling to the slider, and what the kernel still has to do
     page.keyboard.press(key)
-    return tuple(page.evaluate("window.measured"))
+    return page.evaluate("window.measured")
+
+
+class Latencies:
+    """What Chromium traces of the keys that are pressed meanwhile."""
+
+    def __init__(self, page: Page) -> None:
+        """Take the page that is traced."""
+        self._page, self._events, self._complete = page, [], False
+
+    def __enter__(self) -> Self:
+        """Begin to trace."""
+        self._session = self._page.context.new_cdp_session(self._page)
+        self._session.on("Tracing.dataCollected", lambda sent: self._events.extend(sent["value"]))
+        self._session.on("Tracing.tracingComplete", self._end)
+        categories = {"transferMode": "ReportEvents", "categories": "cc,benchmark,input"}
+        self._session.send("Tracing.start", categories)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Wait until all is told."""
+        self._page.wait_for_timeout(50)  # the last picture has to be presented
+        self._session.send("Tracing.end")
+        while not self._complete:
+            self._page.wait_for_timeout(10)
+        self._session.detach()
+
+    def _end(self, _: object) -> None:
+        self._complete = True
+
+    def of_keys(self) -> list[float]:
+        """Return the milliseconds from each key to the picture that answers to it."""
+        begun, found = {}, []
+        for event in sorted(self._events, key=lambda event: event["ts"]):
+            if event["name"] != "EventLatency":
+                continue
+            name = (event["pid"], str(event.get("id2", event.get("id"))))
+            if event["ph"] == "b":
+                begun[name] = event
+            elif event["ph"] == "e" and name in begun:
+                start = begun.pop(name)
+                if start["args"]["event_latency"]["event_type"] == "KEY_PRESSED":
+                    found.append((event["ts"] - start["ts"]) / 1000)
+        return found
 
 
 def table(times: dict[str, list[tuple[float, float]]]) -> str:
@@ -172,13 +211,13 @@ def table(times: dict[str, list[tuple[float, float]]]) -> str:
         name: [statistics.fmean(column) for column in zip(*pairs, strict=True)]
         for name, pairs in times.items()
     }
-    bare, *_ = (on_screen for _, on_screen in means.values())
+    bare, *_ = (first for first, _ in means.values())
     lines = [
-        "| slider | computed, ms | on screen, ms | times the bare slider |",
+        "| slider | first picture, ms | times the bare slider | result, ms |",
         "|---|---:|---:|---:|",
     ]
-    for name, (computed, on_screen) in means.items():
-        lines.append(f"| {name} | {computed:.1f} | {on_screen:.1f} | {on_screen / bare:.2f} |")
+    for name, (first, result) in means.items():
+        lines.append(f"| {name} | {first:.1f} | {first / bare:.2f} | {result:.1f} |")
     return "\n".join(lines)
 
 

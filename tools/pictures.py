@@ -40,8 +40,8 @@ PARTS = {
     "15": ".jp-OutputArea-output table",
     "16": ".jp-OutputArea-output img",
 }
-# A game that nobody has played shows nothing yet.
-PRESSED = {"02": "Show perfect play"}
+# A game that nobody has played shows nothing yet; at its first stage the cell is pale.
+PRESSED = {"02": ("button", "Show perfect play"), "12": ("radio", "4 Output h")}
 README_PICTURE = {"04": {"light": "gate_explorer.png", "dark": "gate_explorer_dark.png"}}
 RADIUS = 8  # of the corners of a card, in pixels
 
@@ -61,7 +61,8 @@ def main(*numbers: str) -> None:
                 page = lab.open(browser, lesson.name, viewport=viewport, alone=True)
                 wait_for_widgets(page)
                 if number in PRESSED:
-                    page.get_by_role("button", name=PRESSED[number]).first.click()
+                    role, name = PRESSED[number]
+                    page.get_by_role(role, name=name).first.click()
                 picture = IMAGES / f"{number}.png"
                 _take(page, PARTS.get(number, WIDGET), picture)
                 _make_small(picture, EDGE if number in PARTS else 0)

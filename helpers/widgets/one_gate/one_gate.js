@@ -71,12 +71,12 @@ function render({ model, el, words }) {
     unit = found;
     view.update();
   };
-  const [controlPart, ...body] = [controls(model, words), picture(words, light), explanation(words)];
+  const [controlPart, drawn, said] = [controls(model, words), picture(words, light), explanation(words)];
   const root = viewRoot(
     "gbg-one-gate",
     words.title,
     controlPart.root,
-    element("div", { class: "gbg-gate-body" }, ...body.map((part) => part.root)),
+    element("div", { class: "gbg-gate-body" }, drawn.root, said.root),
   );
   el.append(root);
 
@@ -89,7 +89,8 @@ function render({ model, el, words }) {
     model,
     root,
     traits: [...SIZES, "gate"],
-    parts: [coloured, controlPart, ...body],
+    parts: [coloured, controlPart, said],
+    later: [drawn],
     readState: (width) => readState(model, unit, width),
   });
   return view.stop;

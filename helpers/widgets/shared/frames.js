@@ -11,17 +11,17 @@ export function afterPaint(callback) {
 }
 
 /**
- * What is drawn after the next picture: asked for many times before that, it is called once.
+ * Call `callback` with the frame after the next one, however often that is asked for before.
  * @param {() => void} callback
  */
-export function onceAfterPaint(callback) {
+export function onceInTheFrameAfter(callback) {
   let [asked, stopped] = [false, false];
   const call = () => {
     asked = false;
     if (!stopped) callback();
   };
   const ask = () => {
-    if (!asked) afterPaint(call);
+    if (!asked) requestAnimationFrame(() => requestAnimationFrame(call));
     asked = true;
   };
   const stop = () => {

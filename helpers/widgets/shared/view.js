@@ -4,7 +4,7 @@
 
 import { numberControl } from "./controls.js";
 import { element } from "./dom.js";
-import { afterPaint, onceAfterPaint } from "./frames.js";
+import { afterPaint, onceInTheFrameAfter } from "./frames.js";
 import { watchWidth } from "./width.js";
 
 /**
@@ -50,10 +50,10 @@ export function keepDrawn({ model, traits, parts, later = [], readState }) {
     const state = readState();
     if (state !== null) for (const part of some) part.update(state);
   };
-  const next = onceAfterPaint(() => draw(later));
+  const following = onceInTheFrameAfter(() => draw(later));
   const changed = () => {
     draw(parts);
-    if (later.length > 0) next.ask();
+    if (later.length > 0) following.ask();
   };
   const update = () => draw([...parts, ...later]);
   const events = traits.map((name) => `change:${name}`);
@@ -61,7 +61,7 @@ export function keepDrawn({ model, traits, parts, later = [], readState }) {
   update();
   const stop = () => {
     for (const event of events) model.off(event, changed);
-    next.stop();
+    following.stop();
     for (const part of [...parts, ...later]) part.stop?.();
   };
   return { update, stop };
