@@ -12,6 +12,7 @@ nb_execution_mode = "off"
 nb_merge_streams = True
 # Errors are part of a lesson; everything else that a lesson shows has been put into HTML before.
 nb_mime_priority_overrides = [("html", "text/html", 0)]
+myst_enable_extensions = ["html_image"]
 myst_heading_anchors = 3
 myst_links_external_new_tab = True
 suppress_warnings = ["mystnb.unknown_mime_type"]

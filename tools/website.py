@@ -184,9 +184,9 @@ def _lesson_map() -> str:
     (table,) = re.findall(
         r"^\| \| lesson.*(?:\n\|.*)+", "\n".join(cell.source for cell in cells), re.MULTILINE
     )
-    return re.sub(r"\]\((?!https?:)", "](lessons/", table).replace(
-        "| | lesson", "| picture | lesson"
-    )
+    table = re.sub(r"\]\((?!https?:)", "](lessons/", table)
+    table = table.replace('<img src="', '<img src="lessons/')
+    return table.replace("| | lesson", "| picture | lesson")
 
 
 def _write_icons(site: Path) -> None:

@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 import helpers
-
-from .charts import Chart
-from .steps import resize
+from tests.browser.charts import Chart
+from tests.browser.steps import resize
 
 # What lies left and right of the curves, in pixels, and the sums at their ends.
 LEFT, RIGHT, REACH = 34, 14, 6

@@ -10,8 +10,7 @@ from helpers.counting import lstm_parameters
 from helpers.questions.kinds import Choice, ChoiceQuestion
 from helpers.questions.mistakes import count_question
 from helpers.widgets.shared.view_module import view_words
-
-from .steps import run, until
+from tests.browser.steps import run, until
 
 WORDS = view_words("ask")
 NUMBER = count_question(lstm_parameters(units=64, features=128), timesteps=100, batch=32)

@@ -6,8 +6,7 @@ from playwright.sync_api import expect
 import helpers
 from helpers.widgets.be_the_gate.be_the_gate import ROUNDS
 from helpers.widgets.be_the_gate.rules import Setting, memories, perfect, score
-
-from .steps import resize
+from tests.browser.steps import resize
 
 PHONE = {"width": 390, "height": 844}
 FORGET, INPUT = "f, forget gate", "i, input gate"

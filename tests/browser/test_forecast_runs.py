@@ -10,10 +10,9 @@ from helpers.tasks import saved_runs
 from helpers.text.numbers import decimals
 from helpers.widgets.forecast_runs.forecast_runs import UNITS, WINDOWS
 from helpers.widgets.shared.view_module import view_words
+from tests.browser.charts import CLOSE, Chart
+from tests.browser.looks import SMALL_TEXT, fits
 from tools.lab import PROJECTOR
-
-from .charts import CLOSE, Chart
-from .looks import SMALL_TEXT, fits
 
 WORDS = view_words("forecast_runs")
 WIDGET = ".gbg-forecast-runs"

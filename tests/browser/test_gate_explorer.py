@@ -14,11 +14,10 @@ from helpers import GateExplorer
 from helpers.counting import ROLES, lstm_parameters, recurrent_output_shapes
 from helpers.widgets.shared.sizes import LARGEST, SLIDER_STOPS
 from helpers.widgets.shared.view_module import view_words
-
-from .errors import Errors
-from .exported_page import write_saved
-from .looks import moved_while_sliding
-from .steps import drawn, resize, run, until
+from tests.browser.errors import Errors
+from tests.browser.exported_page import write_saved
+from tests.browser.looks import moved_while_sliding
+from tests.browser.steps import drawn, resize, run, until
 
 WORDS = view_words("gate_explorer")
 GATES = ("input", "forget", "candidate", "output")

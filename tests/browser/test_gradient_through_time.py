@@ -12,10 +12,9 @@ from helpers.widgets.gradient_through_time.gradient_through_time import (
     measure,
 )
 from helpers.widgets.shared.view_module import view_words
+from tests.browser.looks import fits
+from tests.browser.steps import resize
 from tools.lab import PROJECTOR
-
-from .looks import fits
-from .steps import resize
 
 WORDS = view_words("gradient_through_time")
 WIDGET = ".gbg-gradient-through-time"

@@ -7,10 +7,9 @@ import pytest
 from helpers import ManySeeds
 from helpers.tasks.seeds import train_seeds
 from helpers.widgets.shared.view_module import view_words
-
-from .charts import Chart
-from .looks import SMALL_TEXT, fits
-from .steps import resize
+from tests.browser.charts import Chart
+from tests.browser.looks import SMALL_TEXT, fits
+from tests.browser.steps import resize
 
 WORDS = view_words("many_seeds")
 WIDGET = ".gbg-many-seeds"

@@ -3,8 +3,7 @@
 from playwright.sync_api import expect
 
 from helpers import OrderLines
-
-from .recorded import told_by
+from tests.browser.recorded import told_by
 
 TOO_MANY = ("keras.layers.LSTM(5),", "keras.layers.Flatten(),")
 

@@ -4,12 +4,11 @@ import pytest
 
 from helpers.text.numbers import decimals
 from helpers.widgets.shared.view_module import view_words
+from tests.browser.charts import CLOSE, Chart
+from tests.browser.looks import SMALL_TEXT, fits
+from tests.browser.steps import resize
 from tests.widgets.test_padding import padding_of
 from tools.lab import PROJECTOR
-
-from .charts import CLOSE, Chart
-from .looks import SMALL_TEXT, fits
-from .steps import resize
 
 WORDS = view_words("padding")
 WIDGET = ".gbg-padding"

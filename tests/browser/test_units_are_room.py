@@ -7,10 +7,9 @@ import pytest
 from helpers import UnitsAreRoom
 from helpers.widgets.shared.view_module import view_words
 from helpers.widgets.units_are_room.units_are_room import SHARES_LEFT
-
-from .charts import CLOSE, Chart
-from .looks import SMALL_TEXT, fits
-from .steps import resize
+from tests.browser.charts import CLOSE, Chart
+from tests.browser.looks import SMALL_TEXT, fits
+from tests.browser.steps import resize
 
 WORDS = view_words("units_are_room")
 WIDGET = ".gbg-units-are-room"

@@ -9,9 +9,8 @@ from helpers import UnrolledCell
 from helpers.counting import GATES
 from helpers.text.numbers import subscript
 from helpers.widgets.shared.view_module import view_words
+from tests.browser.charts import Chart
 from tools.lab import PROJECTOR
-
-from .charts import Chart
 
 WORDS = view_words("unrolled_cell")
 WIDGET = ".gbg-unrolled-cell"
