@@ -441,6 +441,7 @@ def test_blocks_stay_in_reach_of_the_keyboard_when_the_focused_one_goes(page):
     block(page, "forget", "bias").focus()
     page.keyboard.press("ArrowLeft")  # the input gate's bias is now the stop of the Tab key
     switch(page, "use_bias").uncheck()
+    drawn(page)
     page.locator(f"{EXPLORER} .gbg-slide").first.focus()
     page.keyboard.press("Tab")
     assert lit(page)["cards"] == ["input recurrent_kernel"]
@@ -778,6 +779,7 @@ def test_the_whole_explorer_fits_into_one_screen(show_widgets, viewport):
     view = page.locator(EXPLORER)
     assert view.bounding_box()["height"] <= 608
     switch(page, "bidirectional").check()
+    drawn(page)
     assert view.bounding_box()["height"] <= 608
     # The four cards stand beside one another, a "+" between each two, and all are of one size.
     cards = [card.bounding_box() for card in view.locator(".gbg-card").all()]

@@ -6,6 +6,7 @@ import pytest
 
 from helpers import OneGate
 from helpers.counting import GATES
+from tests.browser.steps import drawn
 
 WIDGET = ".gbg-one-gate"
 SETTINGS = [(2, 3), (1, 1), (5, 3), (64, 128), (128, 300), (4096, 1), (1, 4096), (4096, 4096)]
@@ -15,6 +16,7 @@ SMALLEST = 2  # pixels: what would be less is drawn as much
 def set_sizes(page, units, features):
     page.get_by_label("units, typed as a number").fill(str(units))
     page.get_by_label("features, typed as a number").fill(str(features))
+    drawn(page)
 
 
 def sentence(page):
@@ -98,6 +100,8 @@ def test_keyboard_and_mouse_light_one_unit(show_widgets):
     kernel = page.locator(".gbg-weights[data-role=kernel]").first.bounding_box()
     page.mouse.move(kernel["x"] + 5, kernel["y"] + 5)
     assert sentence(page).startswith("unit 1:")
+    lit = page.locator(".gbg-weights[data-role=kernel].gbg-one").bounding_box()
+    assert lit["x"] == pytest.approx(kernel["x"], abs=1)
     page.mouse.move(kernel["x"] + kernel["width"] - 5, kernel["y"] + 5)
     assert sentence(page).startswith("unit 2:")
     page.mouse.move(5, 5)

@@ -55,6 +55,18 @@ def test_numbers_are_those_of_python(show_widgets):
         assert_drawn(page.locator(".gbg-growth"), widget)
 
 
+def test_the_store_holds_the_blocks_to_scale(show_widgets):
+    page = show_widgets(UnrolledCell(features=6, units=3))
+    for gate in GATES["LSTM"]:
+        store = page.locator(f"{WIDGET} .gbg-store-gate[data-gate={gate}]")
+        kernel, recurrent = (
+            store.locator(f"[data-role={role}]").bounding_box()
+            for role in ("kernel", "recurrent_kernel")
+        )
+        assert kernel["width"] == recurrent["width"] == pytest.approx(recurrent["height"], abs=0.5)
+        assert kernel["height"] == pytest.approx(2 * recurrent["height"], abs=0.5)
+
+
 def assert_drawn(view, widget):
     """Assert that the picture shows one count that stays, and one that grows with the length."""
     each, longest = widget.multiply_adds / widget.timesteps, 4096
