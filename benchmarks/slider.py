@@ -14,7 +14,8 @@ A press is timed twice:
   after the one in which the result has changed. The next picture of a bare slider begins then too.
 
 Of the explorer two results are timed: the sum in its bar, which is drawn with the slider, and the
-last of what stands below, which is drawn one picture later.
+last of what stands below, which is drawn one picture later. Where Python draws, the first picture
+is that of the slider alone.
 """
 
 import statistics
@@ -174,8 +175,8 @@ class Latencies:
         self._session = self._page.context.new_cdp_session(self._page)
         self._session.on("Tracing.dataCollected", lambda sent: self._events.extend(sent["value"]))
         self._session.on("Tracing.tracingComplete", self._end)
-        categories = {"transferMode": "ReportEvents", "categories": "cc,benchmark,input"}
-        self._session.send("Tracing.start", categories)
+        options = {"transferMode": "ReportEvents", "categories": "cc,benchmark,input"}
+        self._session.send("Tracing.start", options)
         return self
 
     def __exit__(self, *exception: object) -> None:

@@ -214,7 +214,9 @@ def test_pictures_have_a_description(notebook):
 
 
 def test_links_lead_somewhere(path, notebook):
-    for _, _, target in LINK.findall(prose(notebook)):
+    text = prose(notebook)
+    shown = re.findall(r'src="([^"]*)"', "\n".join(IMAGE_TAG.findall(text)))
+    for target in [*(target for _, _, target in LINK.findall(text)), *shown]:
         if re.match(r"[a-z]+:", target) or target.startswith("attachment:"):
             continue
         file = unquote(target.partition("#")[0])

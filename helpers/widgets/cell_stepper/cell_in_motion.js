@@ -17,7 +17,7 @@ import { largestMemory } from "./cell.js";
  */
 
 const GATES = ["forget", "input", "candidate", "output"];
-const CHIP = { width: 56, height: 26, digit: 12 }; // the width is that of four characters
+const CHIP = { height: 26, ends: 8, character: 12, fewest: 4 };
 const ABOVE = 32; // empty at the top of the picture
 const BELT = { half: 12, thinnest: 1.5 }; // of what lies on it, in the picture's own pixels
 const LINE = { thinnest: 1.5, widest: 10 };
@@ -224,7 +224,7 @@ function chip([x, y], name, className = "") {
   const root = svg("g", { ...attributes, transform: `translate(${x} ${y})` }, frame, text);
   const show = (/** @type {string} */ shown) => {
     setText(text, shown);
-    const width = CHIP.width + CHIP.digit * Math.max(0, shown.length - 4);
+    const width = CHIP.ends + CHIP.character * Math.max(CHIP.fewest, shown.length);
     setAttributes(frame, { x: -width / 2, width });
   };
   return { root, show };
