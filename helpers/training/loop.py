@@ -91,6 +91,7 @@ class Epochs:
         """Trace the step, and make the loops ready."""
         self._model = model
         self._recording = recording
+        self.long_runs = 0
         self._compiling: threading.Thread | None = None
         self._xla_failed = False
         self._suits_xla = False

@@ -11,8 +11,9 @@ all of fit's time goes into what it does around each epoch: callbacks, a fresh i
 Python. That is nothing beside a step of a real model, so there fit is the right tool and this is
 not faster.
 
-A first run trains in a TensorFlow loop, which needs no compiling. After a long one on a small model
-XLA compiles the same loop in the background, and later runs on that model take milliseconds.
+A first run trains in a TensorFlow loop, which needs no compiling. After the second long one on a
+small model XLA compiles the same loop in the background, and later runs on that model take
+milliseconds.
 """
 
 import contextlib
@@ -33,7 +34,9 @@ from helpers.text.refusals import refusal
 from helpers.text.words import numbered, words
 from helpers.training.loop import BREATH, Epochs, layers
 
-# A run of fewer epochs does not say that another will follow for which compiling would pay.
+# After so many runs of so many epochs another is likely to follow for which compiling pays. It
+# takes as long as some seven runs, so a model that is trained once, as most are, does without.
+LONG_RUNS = 2
 LONG_RUN = 100
 
 
@@ -253,7 +256,8 @@ class Trainer:
                 callback(Progress(done, epochs, loss, history, self.predict))
         # As fit does last: an optimizer that averages the weights now puts the averages in place.
         self.model.optimizer.finalize_variable_values(self.model.trainable_weights)
-        if epochs >= LONG_RUN:
+        self._epochs.long_runs += epochs >= LONG_RUN
+        if self._epochs.long_runs >= LONG_RUNS:
             self.compile()
         recorded = None
         if self._recording:

@@ -32,7 +32,7 @@ class Scripted:
 
     def __init__(self, losses, waits=0):
         self.losses, self.waits = list(losses), waits
-        self.asked, self.compiled, self.patience = [], 0, []
+        self.asked, self.compiled, self.patience, self.long_runs = [], 0, [], 0
 
     def compile(self, batch):
         self.compiled += 1
@@ -121,10 +121,14 @@ def test_a_run_waits_for_xla_and_can_be_stopped_meanwhile(scripted):
     assert script.patience == []
 
 
-@pytest.mark.parametrize(("epochs", "compiled"), [(99, 0), (100, 1)])
-def test_after_a_hundred_epochs_the_loop_is_compiled_for_the_next_run(scripted, epochs, compiled):
-    trainer, script = scripted(range(epochs))
-    trainer.run(epochs, stop=Patience(50))
+@pytest.mark.parametrize(
+    ("runs", "compiled"), [([99] * 3, 0), ([100], 0), ([100, 99], 0), ([100, 100], 1)]
+)
+def test_after_two_runs_of_a_hundred_epochs_the_loop_is_compiled(scripted, runs, compiled):
+    trainer, script = scripted(range(sum(runs)))
+    for epochs in runs:
+        assert script.compiled == 0
+        trainer.run(epochs, stop=Patience(50))
     assert script.compiled == compiled
 
 
