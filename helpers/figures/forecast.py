@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogFormatterMathtext
 
 from helpers.checks.arguments import all_of_type, mapping, of_type, one_of, shown, text
 from helpers.checks.arrays import numbers
@@ -19,6 +20,14 @@ from helpers.text.words import words
 LINES = ((BLUE, "-"), (VERMILION, "--"), (GREEN, "-."), (PURPLE, ":"))
 TEXT = 13  # points
 _MONTH = re.compile(r"\d{4}-\d{2}")
+
+
+class _Plain(LogFormatterMathtext):
+    """Writes 0.06 where matplotlib writes 6 × 10⁻²: as the losses that the lesson prints."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Return the text of a tick; "" where matplotlib leaves one out."""
+        return f"{x:g}" if super().__call__(x, pos) else ""
 
 
 def series_figure(
@@ -97,6 +106,8 @@ def curves_figure(histories: Mapping[str, Mapping[str, Sequence[float]]]) -> Pic
             epochs = np.arange(1, len(history[key]) + 1)
             panel.plot(epochs, history[key], dashes, color=colour, linewidth=2.2, label=label)
         panel.set_yscale("log")
+        panel.yaxis.set_major_formatter(_Plain())
+        panel.yaxis.set_minor_formatter(_Plain())
         panel.set_title(name, fontsize=TEXT)
         panel.set_xlabel(said["epoch"], fontsize=TEXT)
         panel.tick_params(labelsize=TEXT - 2, which="both")

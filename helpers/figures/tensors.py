@@ -13,6 +13,7 @@ from helpers.text.refusals import refusal
 from helpers.text.words import counted, words
 
 CELL = 0.62  # inches
+GAP = 0.05  # of a cell, between two numbers
 TEXT = 13  # points
 COLOURS = {"x": SKY, "y": PURPLE}  # the gates have the others
 ON_COLOUR = "#1f1f1f"  # reads on both, whatever the ground of the picture
@@ -85,11 +86,10 @@ def _draw(panel: Axes, name: str, tensor: Array) -> None:
     for sample, frame in enumerate(frames):
         start = left + sample * (columns + 0.45) + 0.2
         for (row, column), number in np.ndenumerate(frame):
-            corner = (start + column, row)
-            panel.add_patch(
-                Rectangle(corner, 1, 1, facecolor=COLOURS[name], edgecolor="white", linewidth=2)
-            )
-            centre = (corner[0] + 0.5, row + 0.5)
+            # A gap, and no line, lets any ground show between two numbers.
+            corner = (start + column + GAP / 2, row + GAP / 2)
+            panel.add_patch(Rectangle(corner, 1 - GAP, 1 - GAP, facecolor=COLOURS[name]))
+            centre = (start + column + 0.5, row + 0.5)
             panel.annotate(
                 f"{number:.1f}", centre, ha="center", va="center", fontsize=TEXT, color=ON_COLOUR
             )

@@ -91,3 +91,12 @@ def test_a_forecast_and_its_errors_have_the_same_looks():
     assert (above.get_ylabel(), below.get_ylabel()) == ("CO₂ in ppm", "forecast − measured")
     words = [text.get_text() for text in above.get_legend().get_texts()]
     assert words == ["measured", *forecasts]
+
+
+def test_a_loss_is_written_as_the_lesson_prints_it():
+    figure = curves_figure({"one": {"loss": [0.6, 0.07], "val_loss": [0.5, 0.08]}})
+    figure.canvas.draw()
+    axis = figure.axes[0].yaxis
+    written = {label.get_text() for label in [*axis.get_ticklabels(), *axis.get_minorticklabels()]}
+    assert {"0.1", "0.6"} <= written
+    assert not any("$" in text for text in written)

@@ -5,11 +5,13 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib import rcParams, style
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers.figures import loss_figure, predictions_figure, tensor_figure
-from helpers.figures.palette import INK
+from helpers.figures.palette import BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILION
 
 FIGURES = {
     "loss": lambda: loss_figure({"loss": [1.0, 0.1, 0.01]}),
@@ -37,6 +39,34 @@ def test_nothing_is_black_or_white(name):
     seen = drawn[drawn[..., 3] == 255][:, :3]
     assert seen.max(axis=1).min() > 60
     assert seen.min(axis=1).max() < 200
+
+
+def test_between_the_numbers_of_a_tensor_is_the_ground():
+    drawn = pixels(FIGURES["tensors"]())
+    assert drawn[drawn[..., 3] == 255][:, :3].min(axis=1).max() < 200
+
+
+def test_the_style_for_plots_of_ones_own_reads_on_both_grounds():
+    with style.context("helpers.figures.any_ground"):
+        figure = Figure()
+        axes = figure.subplots()
+        axes.plot([1, 2], label="a line")
+        axes.legend()
+        axes.set(title="a title", xlabel="across", ylabel="up")
+    file = BytesIO()
+    figure.savefig(file)
+    drawn = np.asarray(Image.open(file).convert("RGBA"))
+    assert (drawn[[0, 0, -1, -1], [0, -1, 0, -1], 3] == 0).all()
+    seen = drawn[drawn[..., 3] == 255][:, :3]
+    assert seen.max(axis=1).min() > 60
+    assert seen.min(axis=1).max() < 200
+
+
+def test_the_style_has_the_colours_of_the_other_pictures():
+    with style.context("helpers.figures.any_ground"):
+        cycle = rcParams["axes.prop_cycle"].by_key()["color"]
+        assert {to_hex(rcParams[name]) for name in ("text.color", "xtick.color")} == {INK}
+    assert cycle == [BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY]
 
 
 def contrast(one, other):

@@ -76,11 +76,11 @@ def test_every_question_is_asked_in_one_lesson():
 
 
 @pytest.mark.parametrize("name", RECALLS)
-def test_a_question_says_from_which_lesson_it_is_and_folds_its_answer_away(name):
+def test_a_question_says_from_which_lesson_it_is(name):
     ask = Ask(name)
     number = f"{RECALLS[name].lesson:02}"
     assert ask.question["lesson"] == number
-    shown = ask.fallback_html().split("<details>")[0]
+    shown = ask.fallback_html()
     assert f"lesson {number}" in shown
     # Where no interactive runs, "Which of these …" is no question without its choices.
     assert all(escape(choice.text) in shown for choice in RECALLS[name].question.choices)

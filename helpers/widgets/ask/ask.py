@@ -11,6 +11,7 @@ from helpers.questions.bank import QUESTIONS
 from helpers.questions.kinds import LARGEST_ANSWER, ChoiceQuestion, NumberQuestion
 from helpers.questions.recall import RECALLS, Recall
 from helpers.text.refusals import refusal
+from helpers.widgets.shared.answers import answer_html
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.traits import Flag
 
@@ -38,6 +39,7 @@ class Ask(LessonWidget, files="ask"):
 
     def __init__(self, question: str | NumberQuestion | ChoiceQuestion | Recall):
         """Look up the question; refuse anything that is none."""
+        of_a_lesson = isinstance(question, str)
         if isinstance(question, str):
             question = _NAMED[one_of("question", question, tuple(_NAMED))]
         lesson = None
@@ -48,6 +50,7 @@ class Ask(LessonWidget, files="ask"):
         super().__init__()
         self.asked = question
         self.lesson = lesson
+        self._of_a_lesson = of_a_lesson
         self.set_trait("question", _for_view(question, lesson))
 
     @traitlets.validate("answer", "revealed")
@@ -76,29 +79,24 @@ class Ask(LessonWidget, files="ask"):
         return f"Ask({self.asked.prompt!r})"
 
     def fallback_html(self) -> str:
-        """Return the question and its choices, with the answer folded away."""
+        """Return the question and its choices.
+
+        The answer to a question of a lesson stands at the end of that lesson (`SayItBack`): GitHub
+        shows what is folded away. One that somebody else asks has its answer folded away here.
+        """
         choices = ""
-        if isinstance(self.asked, NumberQuestion):
-            answer = f"<b>{self.asked.answer:,}</b> · {escape(self.asked.explanation)}"
-            others = [f"{wrong:,} · {escape(why)}" for wrong, why in self.asked.mistakes.items()]
-        else:
+        if isinstance(self.asked, ChoiceQuestion):
             offered = "".join(f"<li>{escape(choice.text)}</li>" for choice in self.asked.choices)
             choices = f"<ul>{offered}</ul>\n"
-            (right,) = (choice for choice in self.asked.choices if choice.right)
-            answer = f"<b>{escape(right.text)}</b> · {escape(right.feedback)}"
-            others = [
-                f"{escape(choice.text)} · {escape(choice.feedback)}"
-                for choice in self.asked.choices
-                if not choice.right
-            ]
-        items = "".join(f"<li>{other}</li>" for other in others)
         before = ""
         if self.lesson is not None:
             before = f"{escape(self.words['from_lesson'].format(lesson=self.lesson))}: "
+        question = f"<p>{before}<b>{escape(self.asked.prompt)}</b></p>\n{choices}"
+        if self._of_a_lesson:
+            return f"{question}<p><i>{escape(self.words['at_the_end'])}</i></p>"
         return (
-            f"<p>{before}<b>{escape(self.asked.prompt)}</b></p>\n{choices}"
-            f"<details><summary>{escape(self.words['answer'])}</summary>\n"
-            f"<p>{answer}</p>\n<ul>{items}</ul>\n</details>"
+            f"{question}<details><summary>{escape(self.words['answer'])}</summary>\n"
+            f"{answer_html(self.asked)}</details>"
         )
 
 

@@ -6,9 +6,11 @@ from typing import Any
 import traitlets
 
 from helpers.checks.arguments import described, of_type, one_of
+from helpers.questions.asked import questions_of
 from helpers.questions.gaps import Gap, Summary
 from helpers.questions.summaries import SUMMARIES
 from helpers.text.refusals import refusal
+from helpers.widgets.shared.answers import answer_html
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.traits import Flag, Text
 
@@ -66,16 +68,27 @@ class SayItBack(LessonWidget, files="say_it_back"):
         return f"SayItBack(<{len(self._said.gaps)} gaps>)"
 
     def fallback_html(self) -> str:
-        """Return the sentences with their gaps, and folded away what belongs there."""
+        """Return the sentences with their gaps, and after them what is right.
+
+        For a lesson that is also the right answer to each of its questions. GitHub shows what is
+        folded away, so all of this stands behind the last thing that a reader is asked.
+        """
         words = self.words
         lines = "".join(f"<li>{_with_choices(line)}</li>" for line in self._said.lines)
         filled = "".join(f"<li>{_filled(line)}</li>" for line in self._said.lines)
         ours = "".join(f"<li>{escape(sentence)}</li>" for sentence in self._said.ours)
+        folded = {"answers": f"<ul>{filled}</ul>\n", "ours": f"<ul>{ours}</ul>\n"}
+        if self._name is not None:
+            folded["questions"] = "".join(
+                f"<p>{escape(question.prompt)}</p>\n{answer_html(question)}"
+                for question in questions_of(self._name)
+            )
         return (
             f"<p><b>{escape(words['fill'])}</b></p>\n<ul>{lines}</ul>\n"
-            f"<details><summary>{escape(words['answers'])}</summary>\n<ul>{filled}</ul>\n"
-            f"</details>\n<p><b>{escape(words['own'])}</b></p>\n"
-            f"<details><summary>{escape(words['ours'])}</summary>\n<ul>{ours}</ul>\n</details>"
+            f"<p><b>{escape(words['own'])}</b></p>\n"
+        ) + "\n".join(
+            f"<details><summary><b>{escape(words[name])}</b></summary>\n{inside}</details>"
+            for name, inside in folded.items()
         )
 
 
