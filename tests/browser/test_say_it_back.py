@@ -43,6 +43,18 @@ def said(page):
     return widget(page).get_by_role("status").inner_text()
 
 
+def test_a_full_stop_stands_at_its_gap(page):
+    distances = widget(page).evaluate("""root => [...root.querySelectorAll('.gbg-gap')].map(gap => {
+        const [rest, range] = [gap.nextSibling, document.createRange()];
+        range.setStart(rest, 0);
+        range.setEnd(rest, 1);
+        const end = gap.querySelector('select').getBoundingClientRect().right;
+        return range.getBoundingClientRect().left - end;
+    })""")
+    assert len(distances) == len(GAPS)
+    assert max(distances) < 2
+
+
 def test_every_wrong_filling_is_told_why(page):
     for number, each in enumerate(GAPS, start=1):
         gap(page, number).select_option(each.right)

@@ -45,10 +45,10 @@ def test_each_number_stands_in_the_cell_of_its_sample_timestep_and_feature():
         sample, timestep, feature = index
         text, cell = panel.texts[place], cells[place]
         assert text.get_text() == f"{number:.1f}"
-        assert text.xy == pytest.approx((cell.get_x() + 0.5, cell.get_y() + 0.5))
-        assert cell.get_y() == timestep
+        assert text.xy == pytest.approx(cell.get_center())
+        assert cell.get_center()[1] == pytest.approx(timestep + 0.5)
         frame = frames[sample]
-        assert cell.get_x() - frame.get_x() == pytest.approx(0.08 + feature)
+        assert cell.get_center()[0] - frame.get_x() == pytest.approx(0.08 + feature + 0.5)
         assert frame.get_width() == pytest.approx(2.16)
         assert frame.get_height() == pytest.approx(3.16)
     # Side by side, the first sample to the left, and all within the panel.
