@@ -74,7 +74,8 @@ def shown_by(lesson: dict) -> str:
             data = output.get("data", {})
             pieces += [text_of(data.get(kind, "")) for kind in ("text/plain", "text/html")]
             pieces.append(text_of(output.get("traceback", "")))
-    return "\n".join(pieces)
+    # What Python writes as 2.1e-05 the prose writes as 2.1 × 10⁻⁵.
+    return re.sub(r"(?<=\d)e(?=[-+]\d)", " × ", "\n".join(pieces))
 
 
 def values(text: str) -> set[float]:
