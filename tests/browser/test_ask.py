@@ -10,7 +10,7 @@ from helpers.counting import lstm_parameters
 from helpers.questions.kinds import Choice, ChoiceQuestion
 from helpers.questions.mistakes import count_question
 from helpers.widgets.shared.view_module import view_words
-from tests.browser.steps import run, until
+from tests.browser.steps import resize, run, until
 
 WORDS = view_words("ask")
 NUMBER = count_question(lstm_parameters(units=64, features=128), timesteps=100, batch=32)
@@ -230,3 +230,10 @@ def test_axe_finds_nothing_wrong_with_what_is_said(page, violations_in_both_them
         question(page, 1).get_by_role("radio").nth(1 if typed == "49408" else 0).check()
         check(page, 1).click()
         assert violations_in_both_themes(page, ".gbg-ask") == []
+
+
+def test_a_circle_keeps_its_size_beside_a_choice_of_two_lines(show_widgets):
+    page = show_widgets(Ask("units_room"))
+    resize(page, 320)
+    boxes = [circle.bounding_box() for circle in page.get_by_role("radio").all()]
+    assert {(box["width"], box["height"]) for box in boxes} == {(18, 18)}

@@ -113,3 +113,16 @@ def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations_in_bot
         assert violations_in_both_themes(page, WIDGET) == []
         assert box.evaluate(SMALL_TEXT) == []
         assert fits(page)
+
+
+def test_no_label_of_an_axis_is_cut_on_a_narrow_screen(show_widgets):
+    page = show_widgets(UnitsAreRoom())
+    for width in range(300, 440, 10):
+        resize(page, width)
+        beyond = page.locator(f"{WIDGET} .gbg-chart").evaluate("""chart => {
+            const edge = chart.getBoundingClientRect().right;
+            const lines = [...chart.querySelectorAll('.gbg-axis-label tspan')];
+            return Math.max(...lines.map(line => line.getBoundingClientRect().right - edge));
+        }""")
+        # The space at the end of a line is drawn too.
+        assert beyond < 5, width
