@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -153,6 +154,10 @@ def _prepared(notebook: NotebookNode, name: str) -> NotebookNode:
             cell.source = cell.source.replace("](data/", f"{code}notebooks/data/")
             # A head of a column that says nothing is in nobody's way but a screen reader's.
             cell.source = cell.source.replace("| | lesson |", "| picture | lesson |")
+        for output in cell.get("outputs", []):
+            # MyST-NB takes what a picture shows from the cell, and else from the name of its file.
+            if alt := output.get("metadata", {}).get("image/png", {}).get("alt"):
+                cell.metadata["mystnb"] = {"image": {"alt": alt}}
     return made
 
 
@@ -167,13 +172,16 @@ def _explorer() -> str:
 
 
 def _questions(marked: re.Match[str]) -> str:
-    """Return the questions of a lesson with their wrong answers, as the lesson is saved."""
+    """Return the questions of a lesson, each with what its answers show."""
+    from helpers.questions.asked import questions_of
+    from helpers.widgets.shared.answers import answer_html
+
     (path,) = LESSONS.glob(f"{marked[1]}_*.ipynb")
     asked = [
-        output.data["text/html"].replace("<summary>Answer", "<summary>Answers, and what each shows")
-        for cell in nbformat.read(path, as_version=4).cells
-        for output in cell.get("outputs", [])
-        if re.search(r"^Ask\(", cell.source, re.MULTILINE) and "text/html" in output.get("data", {})
+        f"<p><b>{escape(question.prompt)}</b></p>\n"
+        f"<details><summary>Answers, and what each shows</summary>\n"
+        f"{answer_html(question)}</details>"
+        for question in questions_of(path.stem.partition("_")[2])
     ]
     return "\n".join(["```{raw} html", *asked, "```"])
 

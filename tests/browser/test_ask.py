@@ -183,6 +183,14 @@ def test_python_hears_of_every_answer_and_sets_it(open_notebook):
     assert not reveal(page).is_visible()
 
 
+def test_a_choice_that_is_a_sentence_ends_once(show_widgets):
+    page = show_widgets(Ask("mask_lost"))
+    page.get_by_role("radio").last.check()
+    check(page).click()
+    reveal(page).click()
+    assert said(page) == ("right", "It is lost, and nothing says so. The LSTM reads the padding.")
+
+
 def test_two_views_of_a_question_say_the_same(show_widgets):
     number = Ask(NUMBER)
     page = show_widgets(number, number)

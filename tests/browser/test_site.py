@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
+from helpers.questions.asked import ASKED, questions_of
+from helpers.widgets.shared.answers import answer_html
 from tests.browser.errors import Errors
 from tests.browser.first_control import use
 from tests.browser.steps import drawn, resize, until
@@ -130,6 +132,19 @@ def compressed_size(asked: list[str]) -> int:
     return sum(len(gzip.compress(file.read_bytes())) for file in read)
 
 
+def test_a_figure_keeps_its_words_on_a_phone(site, open_page):
+    page, _, _ = open_page(site / "lessons" / "09_many_to_one.html")
+    with as_on_a_phone(page):
+        figures = page.locator(".cell_output > img")
+        shown = figures.evaluate_all("all => all.map(img => img.clientWidth / img.naturalWidth)")
+        assert len(shown) == 2
+        assert min(shown) > 0.6
+        # The legends of choices are as large as the names beside them.
+        legend = "legend => parseFloat(getComputedStyle(legend).fontSize)"
+        page, _, _ = open_page(site / "lessons" / "13_padding.html")
+        assert page.locator(".gbg-padding legend").evaluate(legend) == 15
+
+
 def test_interactives_wait_for_no_timer(site, browser):
     context = browser.new_context()
     page = context.new_page()
@@ -193,6 +208,14 @@ def test_links_lead_to_pages_and_pictures_are_described(site):
                 assert not link.endswith(".ipynb") or " download" in tag, f"{name}: {link}"
         for picture in re.findall(r"<img\b[^>]*>", html):
             assert re.search(r'alt="[^"]', picture), f"{name}: {picture[:100]}"
+            assert not re.search(r'alt="[^"]*\.png"', picture), f"{name}: {picture[:100]}"
+
+
+def test_the_guide_for_teachers_says_what_each_answer_shows(site):
+    guide = (site / "teachers.html").read_text(encoding="utf-8")
+    for lesson in ASKED:
+        for question in questions_of(lesson):
+            assert answer_html(question) in guide
 
 
 def test_the_search_finds_a_lesson(site, open_page):

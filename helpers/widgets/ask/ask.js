@@ -106,7 +106,8 @@ function replyTo({ answer, revealed }, field, words) {
   if (right) return { shown: answer, verdict: "right", text: `✓ ${words.right} ${text}`, canReveal: false };
   if (revealed !== answer) return { shown: answer, verdict: "wrong", text: `✗ ${text}`, canReveal: true };
   const { solution } = field;
-  const said = { answer: field.text(solution), explanation: field.judge(solution).text };
+  // A choice that is a sentence has its full stop already.
+  const said = { answer: field.text(solution).replace(/\.$/, ""), explanation: field.judge(solution).text };
   return { shown: solution, verdict: "right", text: fill(words.solution, said), canReveal: false };
 }
 
