@@ -188,7 +188,8 @@ def test_a_choice_that_is_a_sentence_ends_once(show_widgets):
     page.get_by_role("radio").last.check()
     check(page).click()
     reveal(page).click()
-    assert said(page) == ("right", "It is lost, and nothing says so. The LSTM reads the padding.")
+    solution = "The answer: It is lost, and nothing says so. The LSTM reads the padding."
+    assert said(page) == ("right", solution)
 
 
 def test_two_views_of_a_question_say_the_same(show_widgets):
