@@ -64,3 +64,11 @@ def test_the_page_plays_by_the_same_rules():
     shown = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
     assert shown[0] == pytest.approx(memories(row.values, play))
     assert shown[1:] == [wanted(row.values, row.flags), score(row.values, row.flags, play)]
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+def test_readers_without_widgets_get_the_row_and_not_the_play(name):
+    html = BeTheGate(name).fallback_html()
+    assert html.count("<tr>") == 1 + len(ROUNDS[name].values)
+    assert html.count("<td></td>") == 3 * len(ROUNDS[name].values)
+    assert ("should hold" in html) == (name != "story")

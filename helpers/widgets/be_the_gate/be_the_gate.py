@@ -12,7 +12,7 @@ from helpers.figures.stills import bars_over_time
 from helpers.text.numbers import decimals
 from helpers.text.refusals import refusal
 from helpers.text.words import words
-from helpers.widgets.be_the_gate.rules import Setting, memories, perfect, score, wanted
+from helpers.widgets.be_the_gate.rules import Setting, score, wanted
 from helpers.widgets.shared.lesson_widget import LessonWidget
 from helpers.widgets.shared.traits import OneOf, WholeNumber
 
@@ -106,25 +106,28 @@ class BeTheGate(LessonWidget, files="be_the_gate"):
         return bars_over_time(rows, flags, self.words["still"])
 
     def fallback_html(self) -> str:
-        """Return the row of the round, with the play that keeps what has to be kept."""
+        """Return the row of the round as a table to play with a pencil.
+
+        How it is played best is said by the lesson, after the learner has tried.
+        """
         said, row = self.words, ROUNDS[self.round]
-        play = perfect(row.flags)
-        held = memories(row.values, play)
         columns = [said["step"], said["word" if row.texts else "number"], "f", "i", "c"]
+        if not row.texts:  # in a story, to find what has to be held is the game
+            columns.insert(2, said["legend"]["want"])
+        held = wanted(row.values, row.flags)
         lines = []
         for step, (value, flag) in enumerate(zip(row.values, row.flags, strict=True)):
-            shown = row.texts[step] if row.texts else decimals(value)
-            if flag and not row.texts:
-                shown += " ⚑"
-            cells = [str(step + 1), shown, f"{play[step].forget:.0f}", f"{play[step].input:.0f}"]
-            cells.append(decimals(held[step]))
+            shown = row.texts[step] if row.texts else decimals(value) + " ⚑" * flag
+            cells = [str(step + 1), shown, "", "", ""]
+            if not row.texts:
+                cells.insert(2, decimals(held[step]))
             lines.append("".join(f"<td>{escape(cell)}</td>" for cell in cells))
         head = "".join(f"<th>{escape(column)}</th>" for column in columns)
         body = "\n".join(f"<tr>{line}</tr>" for line in lines)
         return (
             f"<p><b>{escape(said['title'])}</b>: {escape(said['intro'][self.round])}</p>\n"
-            f"<details><summary>{escape(said['perfect_play'])}</summary>\n"
-            f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>\n</details>"
+            f"<p>{escape(said['on_paper'])}</p>\n"
+            f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>"
         )
 
 
