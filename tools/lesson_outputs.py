@@ -62,7 +62,11 @@ def plain_traceback(lines: list[str]) -> str:
 
 def picture_differences(saved: str, fresh: str) -> Iterator[str]:
     """Yield how two pictures differ, each a PNG in base64, if they do so visibly."""
-    before, now = _pixels(saved), _pixels(fresh)
+    yield from pixel_differences(pixels_of(saved), pixels_of(fresh))
+
+
+def pixel_differences(before: np.ndarray, now: np.ndarray) -> Iterator[str]:
+    """Yield how two pictures differ, in levels from 0 to 255, if they do so visibly."""
     if before.shape != now.shape:
         yield f"a picture of {before.shape[:2]} pixels, and now of {now.shape[:2]}"
         return
@@ -75,7 +79,8 @@ def picture_differences(saved: str, fresh: str) -> Iterator[str]:
                 return
 
 
-def _pixels(picture: str) -> np.ndarray:
+def pixels_of(picture: str) -> np.ndarray:
+    """Return the levels of a PNG in base64, of shape (rows, columns, 4), from 0 to 255."""
     with BytesIO(base64.b64decode(picture)) as file:
         return np.round(imread(file, format="png") * 255)
 

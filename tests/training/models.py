@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 layers = keras.layers
 RNG = np.random.default_rng(7)
@@ -52,12 +53,16 @@ EAGER = sequential(*flat(), run_eagerly=True)
 def fits(model, x, y, epochs, eagerly=True, **options):
     """Return the history of model.fit, all samples in one batch.
 
-    Unless told otherwise it computes step by step: another way still, with nothing to trace.
+    Unless told otherwise it computes step by step: another way still, with nothing to trace. From
+    arrays fit makes its batch anew in every epoch, which takes longer than an epoch; so it gets
+    arrays only where options go with them.
     """
     model.run_eagerly = eagerly
-    samples = len(keras.tree.flatten(x)[0])
-    how = {"batch_size": samples, "shuffle": False, "verbose": 0} | options
-    return model.fit(x, y, epochs=epochs, **how).history
+    how = {"epochs": epochs, "shuffle": False, "verbose": 0} | options
+    if options:
+        return model.fit(x, y, batch_size=len(keras.tree.flatten(x)[0]), **how).history
+    batch = keras.tree.lists_to_tuples((x,) if y is None else (x, y))
+    return model.fit(tf.data.Dataset.from_tensors(batch), **how).history
 
 
 def steps(model, x, y, epochs, eagerly=True):
