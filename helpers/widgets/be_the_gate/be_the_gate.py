@@ -61,6 +61,7 @@ ROUNDS = {
 
 
 LARGEST_SEED = 1_000_000
+BLANK = "____"  # room for a pencil
 
 
 class BeTheGate(LessonWidget, files="be_the_gate"):
@@ -118,7 +119,7 @@ class BeTheGate(LessonWidget, files="be_the_gate"):
         lines = []
         for step, (value, flag) in enumerate(zip(row.values, row.flags, strict=True)):
             shown = row.texts[step] if row.texts else decimals(value) + " ⚑" * flag
-            cells = [str(step + 1), shown, "", "", ""]
+            cells = [str(step + 1), shown, BLANK, BLANK, BLANK]
             if not row.texts:
                 cells.insert(2, decimals(held[step]))
             lines.append("".join(f"<td>{escape(cell)}</td>" for cell in cells))
