@@ -347,7 +347,6 @@ def test_stacked_cells_have_their_gates_together():
         ("ResNet50", 25_636_712),
         ("DenseNet121", 8_062_504),
         ("Xception", 22_910_480),
-        ("NASNetMobile", 5_326_716),
         ("EfficientNetB0", 5_330_571),
     ],
 )
@@ -1027,7 +1026,7 @@ def test_two_layers_of_one_name_keep_their_rows():
 @pytest.mark.thorough
 def test_the_work_grows_as_the_layers_do_and_not_with_their_square():
     calls = {}
-    for branches in (20, 200):
+    for branches in (10, 100):
         x = keras.Input((2,))
         model = keras.Model(x, [layers.Dense(1)(layers.ReLU()(x)) for _ in range(branches)])
         events = Counter()
@@ -1039,7 +1038,7 @@ def test_the_work_grows_as_the_layers_do_and_not_with_their_square():
         assert explanation.total == 3 * branches
         calls[branches] = events["call"]
     # Ten times the layers: about ten times the calls. With the square it would be a hundred times.
-    assert 5 * calls[20] < calls[200] < 20 * calls[20]
+    assert 5 * calls[10] < calls[100] < 20 * calls[10]
 
 
 # --- nothing is changed -------------------------------------------------------------------------

@@ -78,17 +78,26 @@ def lab(trained, threads):
     wait_for_keras()
 
 
+def under_way(lab):
+    lab.train()
+    wait_for(lambda: lab._learns or lab.status != "training")
+    assert lab.status == "training", lab.message
+    return lab
+
+
+@pytest.fixture(scope="module")
+def large():
+    """A lab whose run takes long enough to be stopped; its model is made once."""
+    return TrainingLab("many_to_many", units=32, epochs=5000)
+
+
 @pytest.fixture
-def running(threads):
-    """A run under way that takes long enough to be stopped: XLA never comes to its help."""
-    lab = TrainingLab("many_to_many", units=32, epochs=5000)
+def running(large, threads):
+    """The large lab's run under way: XLA never comes to its help."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Trainer, "compile", lambda trainer: None)
-        lab.train()
-        wait_for(lambda: lab._learns or lab.status != "training")
-        assert lab.status == "training", lab.message
-        yield lab
-        lab.close()
+        yield under_way(large)
+        large.reset()
         wait_for_keras()
 
 
@@ -131,12 +140,12 @@ def loses(model, x, y):
     return losses, np.array(seen)
 
 
-@pytest.mark.parametrize("wrong", [{"example": "two"}, {"units": 0}, {"lr": 1}])
-def test_a_refused_widget_goes_without_complaint(wrong, monkeypatch):
+def test_a_refused_widget_goes_without_complaint(monkeypatch):
     complaints = []
     monkeypatch.setattr(sys, "unraisablehook", complaints.append)
-    with pytest.raises((TypeError, ValueError)):
-        TrainingLab(**wrong)
+    for wrong in ({"example": "two"}, {"units": 0}, {"lr": 1}):
+        with pytest.raises((TypeError, ValueError)):
+            TrainingLab(**wrong)
     gc.collect()
     assert complaints == []
 
@@ -365,7 +374,7 @@ def test_statuses_and_messages_of_a_run(lab):
 
 
 def test_a_newer_run_takes_the_place_of_the_one_under_way(running):
-    running.units, running.epochs = 1, 3
+    running.seed, running.epochs = 1, 3
     running.train(wait=True)
     wait_for_keras()
     assert running.run_settings == settings_of(running)
@@ -643,11 +652,12 @@ def test_an_interrupt_while_waiting_stops_the_run(running):
     assert running.status == "stopped"
 
 
-def test_close_stops_the_run(running):
-    running.close()
+def test_close_stops_the_run(threads):
+    lab = under_way(TrainingLab("many_to_many", units=32, epochs=5000))
+    lab.close()
     wait_for_keras()
-    assert running.status == "training"
-    assert running.comm is None
+    assert lab.status == "training"
+    assert lab.comm is None
 
 
 # What is saved with a notebook.
