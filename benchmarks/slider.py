@@ -13,9 +13,10 @@ A press is timed twice:
 - result: inside the page, from the moment that the browser dates the key to the start of the frame
   after the one in which the result has changed. The next picture of a bare slider begins then too.
 
-Of the explorer two results are timed: the sum in its bar, which is drawn with the slider, and the
-last of what stands below, which is drawn one picture later. Where Python draws, the first picture
-is that of the slider alone.
+Every view draws the slider, and what it says in words and numbers, with the first picture, and what
+takes longer to draw or to train one picture later: of most the result timed is the latter. Of the
+explorer both are, the sum in its bar and the last of what stands below. Where Python draws, the
+first picture is that of the slider alone.
 """
 
 import statistics
@@ -29,7 +30,7 @@ from playwright.sync_api import Page
 
 from tools.lab import Lab, chromium, run_all
 
-PRESSES = 31
+PRESSES = 21
 
 BARE = '''
 import anywidget
@@ -54,11 +55,6 @@ from helpers import GateExplorer
 
 GateExplorer(units={0}, features={0}, timesteps={0}, return_sequences=True, bidirectional=True)
 """
-GATE = """
-from helpers import OneGate
-
-OneGate(units=4, features=3)
-"""
 LAB = """
 from helpers import TrainingLab
 
@@ -77,21 +73,56 @@ def bars(units=64):
     plt.show()
 """
 ASKS_PYTHON = "interact, inline matplotlib"
+STEPPER = """
+import keras
+import numpy as np
+from helpers import CellStepper
+
+layer = keras.layers.LSTM(2)
+layer.build((None, 7, 3))
+CellStepper(layer, np.linspace(-1, 1, 21).reshape(7, 3), stage=4)
+"""
+PADDED = """
+import keras
+from helpers import Padding
+
+embedding, layer = keras.layers.Embedding(8, 3), keras.layers.LSTM(3)
+embedding.build((None,))
+layer.build((None, None, 3))
+Padding(["Thou", "art", "more", "lovely"], [1, 2, 3, 4], embedding, layer)
+"""
+
+
+def made(widget: str) -> str:
+    """Return a cell that makes an interactive."""
+    return f"import helpers\n\nhelpers.{widget}"
+
+
 # What is measured: the cell, where the key goes, and what changes.
 RANGE, RESULT = "input[type=range]", ".gbg-result strong"
 # The shape of the kernel that Keras stores: it changes with all that stands below the sum.
 LAST_DRAWN = ".gbg-array-name code"
+RATE = "input[name=learning_rate]"
 CASES = {
     "bare native slider": (BARE, RANGE, "strong"),
     "GateExplorer, units 8": (EXPLORER.format(8), RANGE, RESULT),
     "GateExplorer, units 128": (EXPLORER.format(128), RANGE, RESULT),
     "the same, its whole picture": (EXPLORER.format(128), RANGE, LAST_DRAWN),
     "GateExplorer, units 4,096": (EXPLORER.format(4096), RANGE, RESULT),
-    "OneGate": (GATE, RANGE, ".gbg-gate-result"),
+    "OneGate": (made("OneGate(units=4, features=3)"), RANGE, ".gbg-gate-result"),
     # The lab's message changes when all epochs are done.
-    "TrainingLab, 1,000 epochs": (LAB, "input[name=learning_rate]", ".gbg-message"),
+    "TrainingLab, 1,000 epochs": (LAB, RATE, ".gbg-message"),
+    "TensorShapes": (made("TensorShapes()"), RANGE, ".gbg-picture"),
+    "TextTensor": (made("TextTensor(['one two three', 'four'] * 20)"), RANGE, ".gbg-words"),
+    "UnrolledCell": (made("UnrolledCell()"), RANGE, ".gbg-picture"),
+    "CellStepper": (STEPPER, RANGE, ".gbg-stage-panels"),
+    "Padding": (PADDED, RANGE, ".gbg-says"),
+    "ActivationCurves": (made("ActivationCurves()"), RANGE, ".gbg-curve-value"),
+    "GradientThroughTime": (made("GradientThroughTime()"), RANGE, ".gbg-chart"),
+    "UnitsAreRoom": (made("UnitsAreRoom()"), RANGE, ".gbg-buttons"),
     ASKS_PYTHON: (INTERACT, ".noUi-handle", "img"),
 }
+AT_THEIR_END = {"GateExplorer, units 4,096", "TextTensor"}
 # The seconds from page to server and back, and whether there is a kernel.
 SITUATIONS = {
     "a kernel on this machine": (0, True),
@@ -144,7 +175,7 @@ def measure(presses: int, delay: float, with_kernel: bool) -> dict[str, list[tup
                 if name not in times:
                     continue
                 keys = ["ArrowRight", "ArrowLeft"]
-                if name.endswith("4,096"):  # the slider's end, from which it can only go down
+                if name in AT_THEIR_END:  # they can only go down
                     keys.reverse()
                 press(page, number, name, keys[0])
                 with Latencies(page) as latencies:

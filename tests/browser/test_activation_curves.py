@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 import helpers
 from tests.browser.charts import Chart
-from tests.browser.steps import resize
+from tests.browser.steps import drawn, resize
 
 # What lies left and right of the curves, in pixels, and the sums at their ends.
 LEFT, RIGHT, REACH = 34, 14, 6
@@ -25,6 +25,7 @@ def values_at(number):
 
 def expect_dots_at(view, number):
     """Expect that the dots, the pictures' names and the sentence say what Python computes."""
+    drawn(view.page)
     for curve, value in zip(("sigmoid", "tanh"), values_at(number), strict=True):
         root = view.locator(f'[data-curve="{curve}"]')
         name = f"At the sum {said(number)} it is {said(value)}."

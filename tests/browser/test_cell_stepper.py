@@ -11,6 +11,7 @@ from helpers.text.numbers import decimals, subscript
 from helpers.widgets.cell_stepper.cell_stepper import BLOCKS, CellStepper
 from helpers.widgets.shared.view_module import view_words
 from tests.browser.looks import moved_while_sliding
+from tests.browser.steps import drawn
 from tools.lab import PROJECTOR
 
 WORDS = view_words("cell_stepper")
@@ -61,6 +62,7 @@ def stepper():
 
 
 def read(page):
+    drawn(page)
     return page.locator(STEPPER).evaluate(READ)
 
 
@@ -196,6 +198,7 @@ def test_every_number_stays_in_its_frame(show_widgets):
     for _ in range(TIMESTEPS):
         seen += chips.evaluate_all(beside)
         page.get_by_role("slider", name="step").press("ArrowRight")
+        drawn(page)
     assert any(number.startswith("−") for number, _ in seen)
     assert [number for number, room in seen if room < 3] == []
 
@@ -343,9 +346,12 @@ def test_next_previous_and_play_at_the_ends(show_widgets):
     assert following.get_attribute("aria-disabled") == "false"
 
 
-# Counted in the same moment as the click: a slow machine would look when all have arrived.
-MOVING_AFTER = """(button) => {
+# Counted in the frame that draws them: a slow machine would look when all have arrived.
+MOVING_AFTER = """async (button) => {
+    const nextFrame = () => new Promise(resolve => requestAnimationFrame(resolve));
     button.click();
+    await nextFrame();
+    await nextFrame();
     return button.closest('.gbg').getAnimations({subtree: true})
         .filter(move => move.effect.target.matches('.gbg-traveller'))
         .map(({effect}) => [effect.target.dataset.number, effect.getKeyframes()

@@ -60,6 +60,21 @@ def test_nothing_sticks_out_or_is_small_at_any_width_before_and_after_use(show_w
         assert [(width, said) for width, said in found if said] == [], used
 
 
+def test_what_a_slider_says_changes_with_it(show_widgets, widgets):
+    """What takes longer to draw, a picture or a training, comes in a frame of its own."""
+    page = show_widgets(*widgets)
+    said = page.locator("input[type=range]:enabled").evaluate_all(
+        """sliders => sliders.map(slider => {
+            const before = slider.getAttribute("aria-valuetext");
+            if (slider.value === slider.max) slider.stepDown(); else slider.stepUp();
+            slider.dispatchEvent(new Event("input"));
+            return [slider.name, before, slider.getAttribute("aria-valuetext")];
+        })"""
+    )
+    assert len(said) > 20
+    assert [slider for slider in said if slider[1] == slider[2]] == []
+
+
 def test_controls_are_as_large_as_a_finger_on_a_touch_screen(show_widgets, widgets):
     page = show_widgets(
         *widgets, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True

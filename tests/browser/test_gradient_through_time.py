@@ -13,7 +13,7 @@ from helpers.widgets.gradient_through_time.gradient_through_time import (
 )
 from helpers.widgets.shared.view_module import view_words
 from tests.browser.looks import fits
-from tests.browser.steps import resize
+from tests.browser.steps import drawn, resize
 from tools.lab import PROJECTOR
 
 WORDS = view_words("gradient_through_time")
@@ -39,6 +39,7 @@ READ = """root => {
 
 
 def read(page):
+    drawn(page)
     return page.locator(WIDGET).evaluate(READ)
 
 
@@ -67,11 +68,11 @@ def check(page, forget_bias, name="inputs"):
     assert shown["label"] == WORDS["y_axis"][name]
     names = {title, "SimpleRNN"} | ({"LSTM, default 1.00"} if forget_bias != 1 else set())
     assert names <= set(shown["names"])
-    drawn = {"gbg-lstm": decays.lstm[forget_bias], "gbg-simple-rnn": decays.simple_rnn}
+    curves = {"gbg-lstm": decays.lstm[forget_bias], "gbg-simple-rnn": decays.simple_rnn}
     if forget_bias != 1:
-        drawn["gbg-default"] = decays.lstm[1.0]
-    assert set(shown["lines"]) - {"gbg-reference"} == set(drawn)
-    for line, decay in drawn.items():
+        curves["gbg-default"] = decays.lstm[1.0]
+    assert set(shown["lines"]) - {"gbg-reference"} == set(curves)
+    for line, decay in curves.items():
         points = shown["lines"][line]
         assert len(points) == TIMESTEPS
         for steps_back in (0, 10, 50, 99):

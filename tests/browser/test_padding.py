@@ -6,7 +6,7 @@ from helpers.text.numbers import decimals
 from helpers.widgets.shared.view_module import view_words
 from tests.browser.charts import CLOSE, Chart
 from tests.browser.looks import SMALL_TEXT, fits
-from tests.browser.steps import resize
+from tests.browser.steps import drawn, resize
 from tests.widgets.test_padding import padding_of
 from tools.lab import PROJECTOR
 
@@ -28,6 +28,7 @@ READ = """root => {
 
 
 def check(page, places, padding, mask):
+    drawn(page)
     shown = page.locator(WIDGET).evaluate(READ)
     line = padding_of(7, features=4, units=UNITS, seed=5)
     alone = line.hidden_states(0, "post", False)[-1]
@@ -50,8 +51,8 @@ def assert_drawn(view, h, alone, line):
     columns = range(first, first + words + places)
     chart = Chart(view, x=columns)
     for unit in range(UNITS):
-        (drawn,) = chart.of("gbg-of-unit", unit=f"{unit + 1}")
-        chart.assert_at(drawn, list(zip(columns, h[:, unit], strict=True)))
+        (curve,) = chart.of("gbg-of-unit", unit=f"{unit + 1}")
+        chart.assert_at(curve, list(zip(columns, h[:, unit], strict=True)))
         (dashed,) = chart.of("gbg-alone", unit=f"{unit + 1}")
         last = words + MOST_PLACES - 0.5
         chart.assert_at(dashed, [(-0.5, alone[unit]), (last, alone[unit])])

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from helpers import TensorShapes
+from tests.browser.steps import drawn
 from tools.lab import PROJECTOR
 
 WIDGET = ".gbg-tensor-shapes"
@@ -38,6 +39,7 @@ def flip(page, settings):
     if settings.get("bidirectional"):
         mode = str(settings.get("merge_mode", "concat"))
         page.get_by_role("radio", name=mode, exact=True).check()
+    drawn(page)
 
 
 def set_sizes(page, units, features, timesteps, batch):
@@ -46,22 +48,24 @@ def set_sizes(page, units, features, timesteps, batch):
         page.get_by_role("spinbutton", name=f"{name}, typed as a number", exact=True).fill(
             str(size)
         )
+    drawn(page)
     return sizes
 
 
 def assert_shows(page, widget):
+    drawn(page)
     assert page.locator(f"{WIDGET} .gbg-code code").text_content() == widget.code
     rows = [
         tuple(row.locator("th, td").all_text_contents())
         for row in page.locator(f"{WIDGET} tbody tr").all()
     ]
     assert rows == [(name, str(shape), *texts) for name, shape, *texts in widget.tensors]
-    drawn = {
+    shapes = {
         figure.get_attribute("data-name"): figure.locator(".gbg-shape").text_content()
         for figure in page.locator(f"{WIDGET} .gbg-tensor").all()
     }
     expected = {name: str(shape) for name, shape, *_ in widget.tensors}
-    assert drawn == {"x": str(widget.input_shape), **expected}
+    assert shapes == {"x": str(widget.input_shape), **expected}
     refusal = page.locator(f"{WIDGET} .gbg-refusal")
     if widget.refusal is None:
         expect(refusal).to_be_hidden()
@@ -83,6 +87,7 @@ def test_sizes_reach_every_shape(show_widgets):
     for sizes in SIZES:
         assert_shows(page, TensorShapes(**settings, **set_sizes(page, *sizes)))
     page.get_by_role("spinbutton", name="its units, typed as a number").fill("9")
+    drawn(page)
     assert page.locator('[data-name="second"] .gbg-shape').text_content() == "(4096, 9)"
 
 

@@ -1,6 +1,7 @@
 """TextTensor: what it shows, for many settings, against Python's numbers."""
 
 from helpers import TextTensor
+from tests.browser.steps import drawn
 
 LINES = [
     f"{start} fairest creatures we desire increase that thereby beauty's rose"[: 20 + 7 * length]
@@ -13,6 +14,7 @@ SETTINGS = [(50, 10, 300), (1, 1, 1), (6, 5, 2), (7, 10, 40), (8, 11, 64), (50, 
 def set_sizes(page, samples, timesteps, features):
     for name, value in {"samples": samples, "timesteps": timesteps, "features": features}.items():
         page.get_by_label(f"{name}, typed as a number").fill(str(value))
+    drawn(page)
 
 
 def shape(page):
@@ -25,6 +27,7 @@ def leftovers(page):
 
 
 def chosen(page):
+    drawn(page)
     return page.locator(".gbg-chosen-word").inner_text()
 
 
@@ -85,11 +88,11 @@ def assert_grid(page, widget):
         cut = [word for tokens in widget.tokens[:samples] for word in tokens[timesteps:]]
         assert shown["cut"] == cut
     # Cells of 22 pixels: all of them, or as many as there is room for, a gap and the last one.
-    drawn = [round(width / 22) for width in shown["strip"]]
-    if len(drawn) == 1:
-        assert drawn == [features]
+    cells = [round(width / 22) for width in shown["strip"]]
+    if len(cells) == 1:
+        assert cells == [features]
     else:
-        assert drawn[1] == 1
+        assert cells[1] == 1
         assert sum(shown["strip"]) + 22 <= shown["room"] - 38 < sum(shown["strip"]) + 44
     assert shown["chosen"] == 1
     assert abs(shown["thread"]) < 2
@@ -119,6 +122,7 @@ def test_mouse_keyboard_and_sliders_choose_a_word(show_widgets):
         before = shape(page)
         slider.press("Home")
         slider.press("ArrowRight")
+        drawn(page)
         assert shape(page) != before
         assert page.locator(WIDGET).bounding_box()["height"] == height
     assert shape(page) == (2, 2, 2)

@@ -10,6 +10,7 @@ from helpers.counting import GATES
 from helpers.text.numbers import subscript
 from helpers.widgets.shared.view_module import view_words
 from tests.browser.charts import Chart
+from tests.browser.steps import drawn
 from tools.lab import PROJECTOR
 
 WORDS = view_words("unrolled_cell")
@@ -21,6 +22,7 @@ NARROW = {"width": 640, "height": 720}
 def set_sizes(page, timesteps, features, units):
     for name, size in (("timesteps", timesteps), ("features", features), ("units", units)):
         page.get_by_role("spinbutton", name=f"{name}, typed as a number").fill(str(size))
+    drawn(page)
 
 
 def shown_counts(page):
@@ -94,8 +96,8 @@ def assert_drawn(view, widget):
 def test_first_steps_and_the_last_are_drawn(show_widgets, timesteps, entering):
     page = show_widgets(UnrolledCell())
     set_sizes(page, timesteps, 3, 5)
-    drawn = page.locator(f"{WIDGET} .gbg-step:not(.gbg-empty) .gbg-x").all_inner_texts()
-    assert drawn == entering
+    read = page.locator(f"{WIDGET} .gbg-step:not(.gbg-empty) .gbg-x").all_inner_texts()
+    assert read == entering
     passed = page.locator(f"{WIDGET} .gbg-step:not(.gbg-empty) .gbg-passes").all_inner_texts()
     lasts = [x.replace("x", "") for x in entering]
     if "…" in lasts:

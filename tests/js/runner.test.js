@@ -70,31 +70,15 @@ test("the newest run takes the place of the one under way, which is heard no mor
   assert.equal(runner.busy(), false);
 });
 
-for (const atOnce of [false, true]) {
-  test(`a hundred new settings in a row train once, at once: ${atOnce}`, async () => {
-    const runner = trainingRunner({ atOnce });
-    const reported = [];
-    for (let i = 0; i < 100; i++) runner.start(training(), 5, () => reported.push(i));
-    await ended(runner, training(), 5);
-    assert.deepEqual(reported, []);
-  });
-}
-
-test("at once is before anything else happens, if it is short, and in pieces, if it is long", async () => {
-  const runner = trainingRunner({ atOnce: true });
-  const short = training();
-  let done = 0;
-  const report = (run) => {
-    done = run.done;
-  };
-  runner.start(short, 5, report);
+test("a hundred new settings in a row train once, after whatever happens now", async () => {
+  const runner = trainingRunner();
+  const reported = [];
+  for (let i = 0; i < 100; i++) runner.start(training(), 5, () => reported.push(i));
+  const last = ended(runner, training(), 5);
   await Promise.resolve();
-  assert.equal(done, 5);
-  const long = trainingRunner({ ...impatient(), atOnce: true });
-  long.start(training(), 1e5, report);
-  await Promise.resolve();
-  assert.equal(done, 1);
-  long.cancel();
+  assert.equal(runner.busy(), true);
+  assert.equal((await last).run.done, 5);
+  assert.deepEqual(reported, []);
 });
 
 test("stop ends it at once and keeps what was learned", async () => {

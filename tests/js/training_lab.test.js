@@ -57,6 +57,21 @@ class Model {
   }
 }
 
+const FRAME = 5; // milliseconds
+const realFrames = (draw) => setTimeout(draw, FRAME);
+globalThis.requestAnimationFrame = realFrames;
+
+/** Hold the page's frames back, until `paint` draws the next one. */
+function holdFrames() {
+  const due = [];
+  globalThis.requestAnimationFrame = (draw) => due.push(draw);
+  const paint = async () => {
+    for (const draw of due.splice(0)) draw();
+    await new Promise((resolve) => setTimeout(resolve, FRAME));
+  };
+  return paint;
+}
+
 const open = [];
 function join(model, onChange = () => {}) {
   const session = joinSession(model, (status) => `it is ${status}`, onChange);
@@ -65,6 +80,7 @@ function join(model, onChange = () => {}) {
 }
 afterEach(() => {
   for (const session of open.splice(0)) session.leave();
+  globalThis.requestAnimationFrame = realFrames;
 });
 
 async function until(condition) {
@@ -107,6 +123,43 @@ test("every setting and every number trains again at once", async () => {
     seen.push(Array.from(session.state().shown.run.predictions).join());
   }
   assert.equal(new Set(seen).size, seen.length);
+});
+
+test("what a hand changes is on the screen before it is trained, and before Python hears of it", async () => {
+  const paint = holdFrames();
+  const model = new Model();
+  const session = join(model);
+  session.change("units", 3);
+  session.change("units", 4);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(session.state().asked.units, 4);
+  assert.equal(session.state().training, true);
+  assert.equal(session.state().shown, null);
+  await paint();
+  await trained(session);
+  assert.equal(session.state().shown.asked.units, 4);
+  assert.equal(model.saved, 0);
+  await paint();
+  assert.ok(model.saved > 0);
+});
+
+test("a change in the middle of a run ends it, and stop ends one that is yet to begin", async () => {
+  const paint = holdFrames();
+  const model = new Model({ epochs: 1e5 });
+  let reports = 0;
+  const session = join(model, () => (reports += 1));
+  session.train();
+  await until(() => session.state().shown !== null);
+  session.change("seed", 1);
+  const before = reports;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(reports, before);
+  session.stop();
+  const { asked, run } = session.state().shown;
+  assert.deepEqual([asked.seed, run.status, run.done], [1, "stopped", 0]);
+  assert.equal(session.state().training, false);
+  await paint();
+  assert.equal(session.state().shown.run, run);
 });
 
 test("when it has come to rest, Python is told once, and its answer compared", async () => {

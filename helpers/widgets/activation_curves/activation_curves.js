@@ -36,9 +36,17 @@ function render({ model, el, words }) {
     onChange: move,
   });
   const control = { root: slider.root, update: slider.show };
-  const parts = [control, ...CURVES.map((curve) => curveView(curve, words, move)), sentence(words)];
-  el.append(viewRoot("gbg-activation-curves", words.title, ...parts.map((part) => part.root)));
-  return keepDrawn({ model, traits: ["sum"], parts, readState: () => model.get("sum") }).stop;
+  const curves = CURVES.map((curve) => curveView(curve, words, move));
+  const said = sentence(words);
+  const roots = [control, ...curves, said].map((part) => part.root);
+  el.append(viewRoot("gbg-activation-curves", words.title, ...roots));
+  return keepDrawn({
+    model,
+    traits: ["sum"],
+    parts: [control, said],
+    later: curves,
+    readState: () => model.get("sum"),
+  }).stop;
 }
 
 /** @param {Words} words */

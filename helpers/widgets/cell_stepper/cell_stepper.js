@@ -32,8 +32,10 @@ function render({ model, el, words }) {
   const change = (name, value) => setter(model, name)(value);
   const drawn = { drawn: model.get("picture"), places: model.get("places") };
   const context = { cell, words, change, ...drawn };
-  const parts = [time, stages, message, motion, panels, closeUp].map((part) => part(context));
-  const root = viewRoot("gbg-cell-stepper", words.title, ...parts.map((part) => part.root));
+  const controls = [time, stages, message].map((part) => part(context));
+  const pictures = [motion, panels, closeUp].map((part) => part(context));
+  const roots = [...controls, ...pictures].map((part) => part.root);
+  const root = viewRoot("gbg-cell-stepper", words.title, ...roots);
   chooseByPointing(root, change);
   lightUpTogether(root);
   el.append(root);
@@ -48,7 +50,7 @@ function render({ model, el, words }) {
     const state = traitValues(model, TRAITS);
     return { ...state, t: state.step - 1, u: state.unit - 1 };
   };
-  return keepDrawn({ model, traits: TRAITS, parts: [...parts, chosen], readState }).stop;
+  return keepDrawn({ model, traits: TRAITS, parts: controls, later: [...pictures, chosen], readState }).stop;
 }
 
 /** @param {Context} context */

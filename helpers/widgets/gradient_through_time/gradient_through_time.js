@@ -34,10 +34,17 @@ const REFERENCES = [1.1, 0.9];
 
 /** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
-  const parts = [controls(model, words), picture(words), result(words)];
-  const root = viewRoot("gbg-gradient-through-time", words.title, ...parts.map((part) => part.root));
+  const [chosen, pictured, found] = [controls(model, words), picture(words), result(words)];
+  const roots = [chosen, pictured, found].map((part) => part.root);
+  const root = viewRoot("gbg-gradient-through-time", words.title, ...roots);
   el.append(root);
-  return keepDrawn({ model, traits: TRAITS, parts, readState: () => readState(model) }).stop;
+  return keepDrawn({
+    model,
+    traits: TRAITS,
+    parts: [chosen, found],
+    later: [pictured],
+    readState: () => readState(model),
+  }).stop;
 }
 
 /**

@@ -48,8 +48,9 @@ function render({ model, el, words }) {
   const states = (places, padding, mask) => hiddenStates(lstm, paddedLine(line, places, padding), mask);
   const alone = last(states(0, "post", false));
   const reach = largestOfAll(states);
-  const parts = [controls(model, words), code(words), picture(words), result(words)];
-  const root = viewRoot("gbg-padding", words.title, ...parts.map((part) => part.root));
+  const parts = [controls(model, words), code(words)];
+  const later = [picture(words), result(words)];
+  const root = viewRoot("gbg-padding", words.title, ...[...parts, ...later].map((part) => part.root));
   el.append(root);
 
   /** @returns {State} */
@@ -61,7 +62,7 @@ function render({ model, el, words }) {
     const difference = largestDifference(last(h), alone);
     return { places, padding, mask, steps, h, alone, reach, columns, difference };
   }
-  return keepDrawn({ model, traits: TRAITS, parts, readState }).stop;
+  return keepDrawn({ model, traits: TRAITS, parts, later, readState }).stop;
 }
 
 /** @param {{tokens: string[], vectors: string[], padding_vector: string, weights: string[]}} packed */

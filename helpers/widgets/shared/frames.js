@@ -11,6 +11,14 @@ export function afterPaint(callback) {
 }
 
 /**
+ * Call `callback` when the picture that is due is on the screen, a frame after it has been painted.
+ * @param {() => void} callback
+ */
+export function onScreen(callback) {
+  afterPaint(() => afterPaint(callback));
+}
+
+/**
  * Call `callback` with the frame after the next one, however often that is asked for before.
  * @param {() => void} callback
  */

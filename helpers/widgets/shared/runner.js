@@ -38,12 +38,12 @@ const PIECE = 8;
  * `report` is called with the run after each piece, and at its end, when `status` is no longer "training".
  * A run that is replaced reports no more.
  *
- * The first piece waits for the next picture, as all others do, so that runs that start one another leave
- * the page time to draw. `atOnce` trains it sooner: a short run is then in the next picture, whole.
+ * The first piece is trained after whatever happens now, as all others are, so that runs that start one
+ * another leave the page time to draw, and of many new settings in a row the last one trains.
  *
- * @param {{piece?: number, now?: () => number, atOnce?: boolean}} [how] the length of a piece, the clock
+ * @param {{piece?: number, now?: () => number}} [how] the length of a piece, the clock
  */
-export function trainingRunner({ piece = PIECE, now = () => performance.now(), atOnce = false } = {}) {
+export function trainingRunner({ piece = PIECE, now = () => performance.now() } = {}) {
   /** @type {Job | null} */
   let current = null;
 
@@ -54,18 +54,14 @@ export function trainingRunner({ piece = PIECE, now = () => performance.now(), a
     const { port1, port2 } = new MessageChannel();
     const job = { training, run: newRun(training, epochs), report, port: port1 };
     current = job;
-    const trainAPiece = () => {
-      if (current !== job) return;
+    port1.onmessage = () => {
       trainUntil(job, now() + piece, now);
       // Whoever is told may start another run at once, so that comes last.
       if (job.run.status === "training") port2.postMessage(null);
       else close();
       report(job.run);
     };
-    port1.onmessage = trainAPiece;
-    // When all that happens now has been said, so that of many new settings in a row the last one trains.
-    if (atOnce) queueMicrotask(trainAPiece);
-    else port2.postMessage(null);
+    port2.postMessage(null);
   }
 
   /** End the run under way, which reports that it was stopped, with what it has learned. */

@@ -4,7 +4,7 @@
 
 import { numberControl } from "./controls.js";
 import { element } from "./dom.js";
-import { afterPaint, onceInTheFrameAfter } from "./frames.js";
+import { onceInTheFrameAfter, onScreen } from "./frames.js";
 import { watchWidth } from "./width.js";
 
 /**
@@ -46,16 +46,21 @@ export function viewRoot(className, label, ...children) {
  * @param {Drawing & {readState: () => any}} drawing
  */
 export function keepDrawn({ model, traits, parts, later = [], readState }) {
+  /** What is to be drawn of the newest change. @type {any} */
+  let state = null;
   const draw = (/** @type {Part[]} */ some) => {
-    const state = readState();
     if (state !== null) for (const part of some) part.update(state);
   };
   const following = onceInTheFrameAfter(() => draw(later));
   const changed = () => {
+    state = readState();
     draw(parts);
     if (later.length > 0) following.ask();
   };
-  const update = () => draw([...parts, ...later]);
+  const update = () => {
+    state = readState();
+    draw([...parts, ...later]);
+  };
   const events = traits.map((name) => `change:${name}`);
   for (const event of events) model.on(event, changed);
   update();
@@ -96,15 +101,15 @@ export function traitValues(model, names) {
 }
 
 /**
- * What a control calls with a new value. The kernel is told when that is on the screen, a frame after it is
- * painted: JupyterLab takes some milliseconds to send it, and more to show that the kernel is at work.
+ * What a control calls with a new value. The kernel is told when that is on the screen: JupyterLab takes
+ * some milliseconds to send it, and more to show that the kernel is at work.
  * @param {Model} model
  * @param {string} name
  */
 export function setter(model, name) {
   return (/** @type {any} */ value) => {
     model.set(name, value);
-    afterPaint(() => afterPaint(() => model.save_changes()));
+    onScreen(() => model.save_changes());
   };
 }
 

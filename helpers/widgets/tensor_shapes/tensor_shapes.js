@@ -56,17 +56,22 @@ const LEAST_MARK = 4; // the least height of an outlined row, in pixels
 
 /** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
-  const [controlPart, ...body] = [controls(model, words), picture(words), code(words), table(words)];
+  const [controlPart, codePart] = [controls(model, words), code(words)];
+  const [pictured, tabled] = [picture(words), table(words)];
   const root = viewRoot(
     "gbg-tensor-shapes",
     words.title,
     controlPart.root,
-    element("div", { class: "gbg-body" }, ...body.map((part) => part.root)),
+    element("div", { class: "gbg-body" }, pictured.root, codePart.root, tabled.root),
   );
   el.append(root);
-  const parts = [controlPart, ...body];
-  const traits = [...SIZES, SECOND_UNITS, ...CHOSEN];
-  return keepDrawn({ model, traits, parts, readState: () => readState(model) }).stop;
+  return keepDrawn({
+    model,
+    traits: [...SIZES, SECOND_UNITS, ...CHOSEN],
+    parts: [controlPart, codePart],
+    later: [pictured, { update: codePart.place }, tabled],
+    readState: () => readState(model),
+  }).stop;
 }
 
 /**
@@ -137,13 +142,15 @@ function controls(model, words) {
 /** @param {Words} words */
 function code(words) {
   const line = codeLine({ label: words.code, words });
-  const update = (/** @type {State} */ { sizes, chosen, layout }) => {
+  const update = (/** @type {State} */ { sizes, layout }) => {
     line.show(fill(layout.code.join("\n"), sizes));
+  };
+  const place = (/** @type {State} */ { chosen, layout }) => {
     // Little leaves room for the code beside it; much needs the whole width.
     const drawn = layout.tensors.length + (chosen.second_layer ? BESIDE : 0);
     line.root.classList.toggle("gbg-below", drawn > BESIDE);
   };
-  return { root: line.root, update };
+  return { root: line.root, update, place };
 }
 
 /** @param {Words} words */

@@ -62,7 +62,8 @@ function render({ model, el, words }) {
     model,
     root,
     traits: AXES,
-    parts: [sizes, shape, told, grid, behind],
+    parts: [sizes, shape],
+    later: [told, grid, behind],
     readState: (width) => readState(model, wanted, width),
   });
   return view.stop;

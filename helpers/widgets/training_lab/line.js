@@ -1,22 +1,32 @@
 // @ts-check
 // The line to Python. A kernel that has gone, or was never there, takes nothing; the page goes on without it.
 
+import { onScreen } from "../shared/frames.js";
 import { setTraits } from "../shared/view.js";
 
 /** @param {any} model */
 export function lineToPython(model) {
   let writing = false;
 
-  /** @param {Record<string, any>} values by the names of the traits */
-  function set(values) {
+  /** @param {() => void} write */
+  function quietly(write) {
     writing = true;
     try {
-      setTraits(model, values);
+      write();
     } catch {
       // They are set in the page all the same.
     } finally {
       writing = false;
     }
+  }
+
+  /** @param {Record<string, any>} values by the names of the traits */
+  const set = (values) => quietly(() => setTraits(model, values));
+
+  /** The same for what a hand moves: Python is told when that is on the screen. @param {string} name @param {any} value */
+  function setSoon(name, value) {
+    quietly(() => model.set(name, value));
+    onScreen(() => quietly(() => model.save_changes()));
   }
 
   /** Whether it could be sent. @param {object} content @param {ArrayBuffer[]} [buffers] */
@@ -31,5 +41,5 @@ export function lineToPython(model) {
 
   /** Whether a trait that changes now is changed by the page itself. */
   const isWriting = () => writing;
-  return { set, send, isWriting };
+  return { set, setSoon, send, isWriting };
 }

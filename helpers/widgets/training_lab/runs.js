@@ -1,6 +1,7 @@
 // @ts-check
 // The runs of a lab in the page: the one that is shown, and the one before it, to compare it with.
 
+import { afterPaint } from "../shared/frames.js";
 import { trainingRunner } from "../shared/runner.js";
 import { settingsOf, trainingOf } from "./asked.js";
 
@@ -14,7 +15,9 @@ import { settingsOf, trainingOf } from "./asked.js";
  * @param {any} model @param {(shown: Shown) => void} report
  */
 export function pageRuns(model, report) {
-  const runner = trainingRunner({ atOnce: true });
+  const runner = trainingRunner();
+  /** Whether a run is to begin when the page has been drawn. */
+  let due = false;
   /** @type {Shown | null} */
   let shown = null;
   /** The last one that was looked at for a while, and the one before it. @type {Shown | null} */
@@ -23,6 +26,7 @@ export function pageRuns(model, report) {
   let previous = null;
 
   function train() {
+    due = false;
     const asked = settingsOf(model);
     const training = trainingOf(model, asked);
     previous = rested ?? previous;
@@ -32,22 +36,38 @@ export function pageRuns(model, report) {
     });
   }
 
+  /** A run that a hand starts: what the hand moves is drawn first. */
+  function trainAfterPaint() {
+    runner.cancel();
+    due = true;
+    afterPaint(() => {
+      if (due) train();
+    });
+  }
+
+  function stop() {
+    if (due) train();
+    runner.stop();
+  }
+
   function keepForComparison() {
     rested = shown;
   }
 
   function clear() {
+    due = false;
     runner.cancel();
     shown = rested = previous = null;
   }
 
   return {
     train,
-    stop: runner.stop,
+    trainAfterPaint,
+    stop,
     keepForComparison,
     clear,
     shown: () => shown,
     previous: () => (previous === shown ? null : previous),
-    busy: runner.busy,
+    busy: () => due || runner.busy(),
   };
 }

@@ -89,11 +89,15 @@ class Session {
     this.#runs.train();
   }
 
-  /** @param {string} name of a setting @param {any} value */
+  /**
+   * Nobody is notified until the run reports: who changes it draws what has changed.
+   *
+   * @param {string} name of a setting @param {any} value
+   */
   change(name, value) {
-    this.#line.set({ [name]: value });
-    this.train();
-    this.#notify();
+    this.#line.setSoon(name, value);
+    this.#forgetPython();
+    this.#runs.trainAfterPaint();
   }
 
   stop() {

@@ -5,6 +5,7 @@
 import { arrow } from "../shared/arrow.js";
 import { button, input, numberControl, sliderControl } from "../shared/controls.js";
 import { element, setAttributes, setText, uniqueId } from "../shared/dom.js";
+import { onceInTheFrameAfter } from "../shared/frames.js";
 import { blockValue, countOf, fill, format, shapeText, sizeValue } from "../shared/numbers.js";
 import { lossText, smallText } from "../shared/reals.js";
 import { viewRoot } from "../shared/view.js";
@@ -50,7 +51,7 @@ function render({ model, el, words }) {
   const look = (epoch) => lookAt({ epoch, replay: null });
   /** @type {Change} */
   const change = (name, value) => {
-    lookAt(NEWEST);
+    view = NEWEST;
     session.change(name, value);
   };
   const commands = {
@@ -68,24 +69,38 @@ function render({ model, el, words }) {
       session.reset();
     },
   };
-  const chartsPart = charts(words, look, change);
-  const parts = [
-    settings(model, words, change),
-    structure(model, words),
-    runBar(words, commands),
-    chartsPart,
-    scrubber(words, look),
-  ];
+  // What a slider moves is drawn at once, and the charts in the frame after, or when the page has trained.
+  const sliders = settings(model, words, (name, value) => {
+    change(name, value);
+    show([sliders, layers]);
+  });
+  const layers = structure(model, words);
+  const chartsPart = charts(words, look, (name, value) => {
+    change(name, value);
+    frame.request();
+  });
+  const lookBack = scrubber(words, (epoch) => {
+    view = { epoch, replay: null };
+    show([lookBack]);
+    following.ask();
+  });
+  const parts = [sliders, layers, runBar(words, commands), chartsPart, lookBack];
+  const following = onceInTheFrameAfter(() => show(parts));
 
   /** @param {number} now */
   function draw(now) {
-    const state = session.state();
-    if (view.replay !== null && !state.training) {
-      view = replayed(view.replay, state.shown?.run.done ?? 0, now);
+    const { training, shown } = session.state();
+    if (view.replay !== null && !training) {
+      view = replayed(view.replay, shown?.run.done ?? 0, now);
       if (view.replay !== null) frame.request();
     }
-    const shown = viewState(state, view.epoch);
-    for (const part of parts) part.update(shown);
+    show(parts);
+  }
+
+  /** @param {{update: (state: State) => void}[]} some */
+  function show(some) {
+    const state = viewState(session.state(), view.epoch);
+    for (const part of some) part.update(state);
   }
 
   el.append(viewRoot("gbg-training-lab", words.title, ...parts.map((part) => part.root)));
@@ -93,6 +108,7 @@ function render({ model, el, words }) {
   return () => {
     session.leave();
     frame.cancel();
+    following.stop();
     chartsPart.stop();
   };
 }

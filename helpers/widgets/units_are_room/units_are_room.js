@@ -4,6 +4,7 @@
 import { chart } from "../shared/chart.js";
 import { button, sliderControl } from "../shared/controls.js";
 import { element, setAttributes, setText } from "../shared/dom.js";
+import { onceInTheFrameAfter } from "../shared/frames.js";
 import { counted, fill } from "../shared/numbers.js";
 import { decimals } from "../shared/reals.js";
 import { setter, viewRoot } from "../shared/view.js";
@@ -74,16 +75,19 @@ function render({ model, el, words }) {
     bars.choose(units);
   }
 
+  // The slider must not wait for what it starts.
+  const beginning = onceInTheFrameAfter(() => begin([model.get("units")]));
   // The first training is asked for, after a guess; from then on a new number of units is trained at once.
   function changed() {
     showUnits();
-    if (bars.trained()) begin([model.get("units")]);
+    if (bars.trained()) beginning.ask();
   }
   model.on("change:units", changed);
   showUnits();
   showStop();
   return () => {
     model.off("change:units", changed);
+    beginning.stop();
     trainer.cancel();
     bars.stop();
   };

@@ -42,14 +42,15 @@ const ENTERING = { width: 56, height: 9, largest: 9 };
 
 /** @param {{model: Model, el: HTMLElement, words: Words}} view */
 function render({ model, el, words }) {
-  const parts = [controls, picture, counts].map((part) => part(model, words));
-  const root = viewRoot("gbg-unrolled-cell", words.title, ...parts.map((part) => part.root));
+  const [sliders, pictured, counted] = [controls(model, words), picture(model, words), counts(model, words)];
+  const root = viewRoot("gbg-unrolled-cell", words.title, sliders.root, pictured.root, counted.root);
   el.append(root);
   return keepDrawnToWidth({
     root,
     model,
     traits: SIZES,
-    parts,
+    parts: [sliders, counted],
+    later: [pictured, counted.lines],
     readState: (width) => readState(model, width),
   }).stop;
 }
@@ -307,9 +308,8 @@ function counts(model, words) {
   function update(/** @type {State} */ state) {
     flat.update(state.sizes, state.parameters);
     climbing.update(state.sizes, state.multiplyAdds);
-    lines.update(state);
   }
-  return { root, update, stop: lines.stop };
+  return { root, update, lines };
 }
 
 /**
