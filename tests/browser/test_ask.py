@@ -241,6 +241,14 @@ def test_axe_finds_nothing_wrong_with_what_is_said(page, violations_in_both_them
         assert violations_in_both_themes(page, ".gbg-ask") == []
 
 
+def test_the_name_of_the_field_takes_one_line_on_a_phone(show_widgets):
+    page = show_widgets(Ask("missing_units"))
+    resize(page, 320)
+    label = page.locator(".gbg-ask label", has_text=WORDS["your_number"])
+    assert label.bounding_box()["height"] < 30
+    assert field(page).bounding_box()["width"] > 80
+
+
 def test_a_circle_keeps_its_size_beside_a_choice_of_two_lines(show_widgets):
     page = show_widgets(Ask("units_room"))
     resize(page, 320)
