@@ -138,6 +138,39 @@ STATE = """root => {
         node => `${node.type} ${node.value} ${node.checked} ${node.disabled}`)];
 }"""
 
+# Axe takes its time over the contrast of each text. Marks one of those that look alike: of one
+# colour, size and ground, and in an interactive of one class and gate.
+MARK_LOOKS = """root => {
+    const ground = node => {
+        if (node === null) return '';
+        const {backgroundColor, backgroundImage, opacity} = getComputedStyle(node);
+        const own = `${backgroundColor} ${backgroundImage} ${opacity}`;
+        return (own === 'rgba(0, 0, 0, 0) none 1' ? '' : own) + ground(node.parentElement);
+    };
+    const classes = node => node.matches('.gbg') ? node.className
+        : `${node.tagName} ${node.getAttribute('class')} in ${classes(node.parentElement)}`;
+    const seen = new Set();
+    for (const node of root.querySelectorAll('*')) {
+        node.removeAttribute('data-look');
+        const shown = node.checkVisibility({visibilityProperty: true, opacityProperty: true});
+        const written = [...node.childNodes].some(({data}) => data?.trim());
+        if (!shown || !written && !node.matches('input, select, textarea')) continue;
+        const {color, fill, fontSize, fontWeight} = getComputedStyle(node);
+        const gate = node.closest('[data-gate]')?.dataset.gate;
+        const place = node.closest('.gbg') ? `${gate} ${classes(node)}` : '';
+        const look = [color, fill, fontSize, fontWeight, ground(node), place].join();
+        if (!seen.has(look)) node.dataset.look = '';
+        seen.add(look);
+    }
+}"""
+
+
+def one_of_each_look(page: Page, within: str = "main") -> str:
+    """Return a selector of texts for the rule of contrast: one of each look inside of `within`."""
+    for place in page.locator(within).all():
+        place.evaluate(MARK_LOOKS)
+    return "[data-look]"
+
 
 def of_each(page: Page, check: str) -> dict[str, Any]:
     """Return what a check says of each view of `every_widget`, where it says anything."""

@@ -16,6 +16,7 @@ from helpers.questions.asked import ASKED, questions_of
 from helpers.widgets.shared.answers import answer_html
 from tests.browser.errors import Errors
 from tests.browser.first_control import use
+from tests.browser.looks import one_of_each_look
 from tests.browser.steps import drawn, resize, until
 from tools.slides import write_slides
 from tools.website import build, write_page
@@ -29,27 +30,6 @@ PHONE = {"width": 390, "height": 844}
 # What a page may weigh, compressed, without its pictures.
 KILOBYTES = 150
 ALIVE = "!document.querySelector('[data-model]:not([data-alive])')"
-
-# Axe takes its time over the contrast of each word of code and each cell of a table. Marks what is
-# in interactives, and outside of them one text for each colour, size and ground.
-MARK_LOOKS = """() => {
-    const ground = node => {
-        if (node === null) return '';
-        const {backgroundColor, backgroundImage, opacity} = getComputedStyle(node);
-        const own = `${backgroundColor} ${backgroundImage} ${opacity}`;
-        return (own === 'rgba(0, 0, 0, 0) none 1' ? '' : own) + ground(node.parentElement);
-    };
-    const seen = new Set();
-    for (const node of document.querySelectorAll('main *')) {
-        if (node.closest('.gbg')) node.dataset.look = '';
-        const shown = node.checkVisibility({visibilityProperty: true, opacityProperty: true});
-        if (!shown || ![...node.childNodes].some(({data}) => data?.trim())) continue;
-        const {color, fontSize, fontWeight} = getComputedStyle(node);
-        const look = [color, fontSize, fontWeight, ground(node)].join();
-        if (!seen.has(look)) node.dataset.look = '';
-        seen.add(look);
-    }
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -122,8 +102,7 @@ def as_on_a_phone(page: Page) -> Iterator[None]:
 def faults(violations: Callable[..., list[str]], page: Page) -> list[str]:
     """Return what axe finds, but for what an interactive cannot know: the level of its heading."""
     rules = {rule: {"enabled": False} for rule in ("color-contrast", "heading-order")}
-    page.evaluate(MARK_LOOKS)
-    looks = violations(page, "[data-look]", runOnly=["color-contrast"])
+    looks = violations(page, one_of_each_look(page), runOnly=["color-contrast"])
     return looks + violations(page, "main", rules=rules)
 
 
