@@ -35,7 +35,7 @@ def gate_cards(count: ParameterCount, alt: str) -> str:
     Rows of the kernel stand on rows of the recurrent kernel; the bias is one row below them.
     """
     features, units = count.sizes["features"], count.sizes["units"]
-    cell = min(22.0, 150 / (features + units + 1), 150 / units)
+    cell = min(22.0, 150 / (features + units + 1))
     left, top, step = 20.0, 44.0, max(units * cell, 130) + 40
     nodes = []
     for name, gate in count.gates.items():
@@ -166,9 +166,9 @@ def bars_over_time(
         nodes.append(line((left, zero), (left + columns * width, zero), width=1))
         for step, value in enumerate(values):
             # The last bits of a trained value differ between processors; two decimals do not.
-            size = unit * min(abs(round(float(value), 2)), 1)
-            y = zero - size if value > 0 else zero
-            nodes.append(box(left + 8 + step * width, y, width - 16, size, colour, 0.6))
+            size = unit * max(-1, min(round(float(value), 2), 1))
+            y = zero - max(size, 0)
+            nodes.append(box(left + 8 + step * width, y, width - 16, abs(size), colour, 0.6))
         top += height + 18
     for step in marks:
         x = left + step * width + width / 2

@@ -1,10 +1,7 @@
 """The still pictures are read here as SVG: what stands in them, where, and how large."""
 
 import re
-from base64 import b64decode
-from html import unescape
 from itertools import combinations, pairwise
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -16,59 +13,18 @@ from helpers import lstm_parameters
 from helpers.figures import stills
 from helpers.figures import svg as svg_parts
 from helpers.figures.palette import GATE_COLOURS, INK, PALE
+from tests.figures.svg_reading import (
+    NS,
+    assert_sound,
+    extents,
+    points,
+    read,
+    rectangles,
+    rules,
+    texts,
+)
 
 FORGET = GATE_COLOURS["forget"]
-NS = "{http://www.w3.org/2000/svg}"
-
-
-def read(image):
-    """Return what an image in HTML holds, and its description."""
-    alt, data = re.fullmatch(
-        r'<img alt="([^"]*)" style="[^"]*" src="[^,]*,([^"]*)">', image
-    ).groups()
-    return ElementTree.fromstring(b64decode(data)), unescape(alt)
-
-
-def rectangles(svg, colour):
-    return [
-        tuple(float(one.get(name)) for name in ("x", "y", "width", "height"))
-        for one in svg.iter(f"{NS}rect")
-        if one.get("fill") == colour
-    ]
-
-
-def points(polyline):
-    return [tuple(map(float, pair.split(","))) for pair in polyline.get("points").split()]
-
-
-def texts(svg):
-    return [one.text for one in svg.iter(f"{NS}text")]
-
-
-def extents(svg):
-    """Return where each text stands and where everything else does: left, top, right, bottom."""
-    written, drawn = {}, []
-    for one in svg.iter():
-        number = {name: float(one.get(name)) for name in ("x", "y") if one.get(name)}
-        match one.tag.removeprefix(NS):
-            case "text":
-                # Some 7 pixels a letter at 15 pixels; m: in the middle, e: at its end.
-                width, classes = 7 * len(one.text), one.get("class", "").split()
-                shift = {"m": width / 2, "e": width}.get(classes[0] if classes else "", 0)
-                left = number["x"] - shift
-                written[one.text, left] = (left, number["y"] - 11, left + width, number["y"] + 3)
-            case "rect":
-                x, y, width, height = (float(one.get(n)) for n in ("x", "y", "width", "height"))
-                drawn.append((x, y, x + width, y + height))
-            case "circle":
-                x, y, r = (float(one.get(name)) for name in ("cx", "cy", "r"))
-                drawn.append((x - r, y - r, x + r, y + r))
-            case "polyline" | "polygon":
-                across, down = zip(*points(one), strict=True)
-                drawn.append((min(across), min(down), max(across), max(down)))
-    return written, drawn
-
-
 LABELS = {"exact": "right", "minus_zero": "nearly", "other": "wrong"}
 RUNS = [("exact", -6), ("exact", -3), ("minus_zero", -1.5), ("other", 0)]
 PICTURES = {
@@ -90,6 +46,19 @@ PICTURES = {
     "line": lambda: stills.padded_line(["so", "long"], 2, True, True, "alt"),
     "shares of one": lambda: stills.shares_as_bars([0.0, 0.5, 1.0], "alt"),
 }
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_it_is_sound_and_its_words_are_bold_in_the_middle_and_at_the_end_where_they_say_so(name):
+    svg, alt = read(PICTURES[name]())
+    assert alt == "alt"
+    assert svg.get("viewBox") == f"0 0 {svg.get('width')} {svg.get('height')}"
+    assert_sound(svg)
+    style = rules(svg)
+    assert style["text"]["fill"] == INK
+    assert int(style[".b"]["font-weight"]) > 500
+    assert style[".m"] == {"text-anchor": "middle"}
+    assert style[".e"] == {"text-anchor": "end"}
 
 
 @pytest.mark.parametrize("name", PICTURES)
