@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 HOST = ROOT / "docs" / "_static" / "host.js"
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
+SCROLLS = '<div style="overflow-x: auto"'  # of helpers/text/tables.py
 NEEDS_PYTHON = "These controls need Python: run the lesson to move them."
 WITHOUT_SCRIPT = "Without JavaScript the interactives stand still: tables take their place."
 
@@ -37,6 +38,9 @@ def alive(lesson: NotebookNode) -> NotebookNode:
             if VIEW in data:
                 place = place_html(data[VIEW]["model_id"], state, data.get("text/html", ""))
                 output.data = {"text/html": place}
+            elif "text/html" in data:
+                # A table that is wider than the page scrolls by the arrow keys too.
+                data["text/html"] = data["text/html"].replace(SCROLLS, f"{SCROLLS} tabindex=0")
     made.cells = [_without_code(cell) if _only_shows(cell) else cell for cell in made.cells]
     if state:
         made.cells.append(_raw_html(state_html(state)))

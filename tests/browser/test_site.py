@@ -126,6 +126,15 @@ def test_a_figure_keeps_its_words_on_a_phone(site, open_page):
         assert page.locator(".gbg-padding legend").evaluate(legend) == 15
 
 
+@pytest.mark.parametrize("width", [1280, 1366, 1536])
+def test_a_laptop_shows_the_cell_and_a_table_without_scrolling(site, open_page, width):
+    page, _, _ = open_page(site / "lessons" / "11_a_whole_model.html")
+    resize(page, width)
+    for box in (".gbg-cell-picture .gbg-scroll", ".text_html > div:has(> table)"):
+        beyond = page.locator(box).first.evaluate("box => box.scrollWidth - box.clientWidth")
+        assert beyond <= 0, box
+
+
 def test_interactives_wait_for_no_timer(site, browser):
     context = browser.new_context()
     page = context.new_page()
