@@ -147,13 +147,13 @@ test("a change in the middle of a run ends it, and stop ends one that is yet to 
   const paint = holdFrames();
   const model = new Model({ epochs: 1e5 });
   let reports = 0;
-  const session = join(model, () => (reports += 1));
+  const session = join(model, () => {
+    reports += 1;
+    if (reports === 1) session.change("seed", 1);
+  });
   session.train();
-  await until(() => session.state().shown !== null);
-  session.change("seed", 1);
-  const before = reports;
   await new Promise((resolve) => setTimeout(resolve, 50));
-  assert.equal(reports, before);
+  assert.equal(reports, 1);
   session.stop();
   const { asked, run } = session.state().shown;
   assert.deepEqual([asked.seed, run.status, run.done], [1, "stopped", 0]);
@@ -188,6 +188,19 @@ test("when it has come to rest, Python is told once, and its answer compared", a
   session.change("seed", 0);
   await trained(session);
   assert.equal(session.state().proof.kind, "page");
+});
+
+test("Python is told of no run that a change has followed", async () => {
+  const model = new Model();
+  const session = join(model);
+  session.train();
+  await trained(session);
+  holdFrames();
+  session.change("seed", 1);
+  await new Promise((resolve) => setTimeout(resolve, 900));
+  assert.equal(session.state().training, true);
+  assert.equal(model.get("status"), "ready");
+  assert.deepEqual(model.sent, []);
 });
 
 test("the run before is the last one that was looked at", async () => {
