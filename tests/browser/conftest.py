@@ -129,10 +129,13 @@ def show_widgets(
     def show_(
         *widgets: Widget, theme: str = "light", viewport: dict[str, int] = LAPTOP, **how: Any
     ) -> Page:
+        # A new window costs as much as five pages; this much an open one can be told.
+        media = {name: how.pop(name, None) for name in ("reduced_motion", "forced_colors")}
         if not (page := bare_pages.get(repr(how))):
             page = bare_pages[repr(how)] = browser.new_context(**how).new_page()
             page.set_default_timeout(1000 * SECONDS)
             page.errors = Errors(page)
+        page.emulate_media(**{name: value or "null" for name, value in media.items()})
         used.append(page)
         page.set_viewport_size(viewport)
         page.mouse.move(0, 0)

@@ -84,16 +84,12 @@ def test_controls_are_as_large_as_a_finger_on_a_touch_screen(show_widgets, widge
     assert of_each(page, SMALL_TARGETS) == {}
 
 
-def test_every_control_has_a_name(show_widgets, widgets):
+def test_every_control_has_a_name_and_keeps_its_keys_from_jupyterlab(show_widgets, widgets):
     page = show_widgets(*widgets)
     tree = page.locator("main").aria_snapshot()
     named = rf"- '?(?:{CONTROLS}) \""
     assert len(re.findall(named, tree)) > 100
     assert re.findall(rf"- (?:{CONTROLS})(?! \").*", tree) == []
-
-
-def test_jupyterlab_takes_the_keys_of_no_control(show_widgets, widgets):
-    page = show_widgets(*widgets)
     assert of_each(page, OPEN_TO_SHORTCUTS) == {}
 
 

@@ -42,7 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def open_page(browser: Browser) -> Iterator[Callable[..., tuple[Page, list[str], Errors]]]:
     """Open a file; return the page, the addresses that it asked for, and what went wrong.
 
-    Files that are opened with the same options of a context share one page.
+    Files that are opened with the same options of a context share one page, whatever the scheme.
     """
     opened: dict[str, tuple[Page, list[str], Errors]] = {}
 
@@ -54,12 +54,15 @@ def open_page(browser: Browser) -> Iterator[Callable[..., tuple[Page, list[str],
         page.on("requestfailed", lambda request: errors.append(f"not found: {request.url}"))
         return page, asked, errors
 
-    def open_it(path: Path, **options) -> tuple[Page, list[str], Errors]:
+    def open_it(
+        path: Path, *, color_scheme: str = "light", **options
+    ) -> tuple[Page, list[str], Errors]:
         if repr(options) not in opened:
             opened[repr(options)] = new_page(**options)
         page, asked, errors = opened[repr(options)]
         # What the file before may still have to say does not count for this one.
         page.goto("about:blank")
+        page.emulate_media(color_scheme=color_scheme)
         asked.clear()
         errors.clear()
         page.goto(path.as_uri())
@@ -161,7 +164,8 @@ def test_the_explorer_is_on_the_first_screen_and_counts(site, open_page):
 
 
 def test_a_link_opens_the_explorer_at_its_setting(site, open_page):
-    page, _, _ = open_page(site / "index.html", permissions=["clipboard-read", "clipboard-write"])
+    page, _, _ = open_page(site / "index.html")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     explorer = page.locator(".gbg-gate-explorer")
     explorer.get_by_role("slider", name="units").press("ArrowRight")
     explorer.get_by_role("checkbox", name="bidirectional").check()
@@ -174,6 +178,8 @@ def test_a_link_opens_the_explorer_at_its_setting(site, open_page):
     for line in (".gbg-code code", ".gbg-sum-line"):
         shown = page.locator(f".gbg-gate-explorer {line}").inner_text()
         assert other.locator(f".gbg-gate-explorer {line}").inner_text() == shown
+    other.close()
+    page.context.clear_permissions()
 
 
 def test_without_javascript_tables_and_pictures_are_there(site, open_page):
