@@ -11,7 +11,7 @@ from helpers import trace_gru
 from helpers.cells import gru_sequence, gru_step
 from tests.examples import at_most
 
-a_few = settings(max_examples=at_most(30), deadline=None, database=None)
+a_few = settings(max_examples=at_most(20), deadline=None, database=None)
 
 
 def randomised(layer, features, seed):

@@ -30,7 +30,7 @@ UNBOUNDED = (
 # Softmax over the one unit of a small layer: pointless, as Keras says, but allowed.
 pytestmark = pytest.mark.filterwarnings("ignore:You are using a softmax over axis -1")
 # Keras layers take a moment, and the first one longer.
-a_few = settings(max_examples=at_most(40), deadline=None, database=None)
+a_few = settings(max_examples=at_most(25), deadline=None, database=None)
 
 
 def randomise(layer, rng, scale=0.5):

@@ -35,6 +35,7 @@ from helpers.counting import (
 from helpers.counting.blocks import by_gate as by_gates
 from helpers.counting.blocks import multiplied_blocks
 from helpers.counting.shapes import symbolic_output_shapes
+from tests.examples import at_most
 
 # Zeros, because the usual orthogonal start of a recurrent kernel costs more than all the rest.
 KERAS = {kind: partial(getattr(layers, kind), recurrent_initializer="zeros") for kind in GATES}
@@ -45,6 +46,8 @@ small = st.integers(1, 130)
 flags = st.booleans()
 recurrent = st.sampled_from(tuple(GATES))
 no_deadline = settings(deadline=None, database=None)
+# For what Keras builds anew each time.
+built = settings(no_deadline, max_examples=at_most(50))
 
 
 def evaluated(formula):
@@ -85,7 +88,7 @@ def recurrent_layers(draw):
     return kind, draw(small), draw(small), options, draw(flags)
 
 
-@no_deadline
+@built
 @given(recurrent_layers())
 @example(("GRU", 1, 1, {"use_bias": True, "reset_after": True}, True))
 @example(("LSTM", 128, 300, {"use_bias": True}, False))
@@ -109,7 +112,7 @@ def test_recurrent_weights_are_those_of_keras(drawn):
     assert sum(gate.total for gate in count.gates.values()) == count.total
 
 
-@no_deadline
+@built
 @given(
     kind=recurrent,
     units=small,
@@ -166,7 +169,7 @@ def test_output_shapes_of_layers_that_really_run(kind, merge_mode):
             assert recurrent_output_shapes(kind, 5, 7, batch=2, **options) == expected
 
 
-@no_deadline
+@built
 @given(
     units=small,
     features=small,
@@ -192,7 +195,7 @@ def test_dense_and_time_distributed_are_those_of_keras(units, features, use_bias
     assert distributed.layer == "TimeDistributed(Dense)"
 
 
-@no_deadline
+@built
 @given(vocabulary=small, width=small)
 def test_embedding_is_that_of_keras(vocabulary, width):
     layer = layers.Embedding(vocabulary, width)

@@ -148,7 +148,7 @@ sizes = st.integers(1, 40)
 flags = st.booleans()
 
 
-@settings(max_examples=at_most(60), deadline=None, database=None)
+@settings(max_examples=at_most(30), deadline=None, database=None)
 @given(
     kind=st.sampled_from(["LSTM", "GRU", "SimpleRNN"]),
     units=sizes,
