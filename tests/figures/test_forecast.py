@@ -70,7 +70,8 @@ def test_training_and_validation_have_the_same_looks_in_every_panel():
 
 
 def test_a_forecast_and_its_errors_have_the_same_looks():
-    forecasts = {"last month": [0, 1, 2], "last year": [2, 2, 2]}
+    forecasts = {"last month": [0, 1, 2], "last year": [2, 2, 2], "c": [3, 1, 2], "d": [1, 1, 9]}
+    looks = [("#0072B2", "-"), ("#D55E00", "--"), ("#009E73", "-."), ("#CC79A7", ":")]
     above, below = errors_figure(MONTHS, [1, 2, 3], forecasts).axes
     measured, *drawn = above.lines
     assert (measured.get_color(), list(measured.get_ydata())) == ("black", [1, 2, 3])
@@ -78,7 +79,7 @@ def test_a_forecast_and_its_errors_have_the_same_looks():
     assert list(nothing.get_ydata()) == [0, 0]
     months = 1958 + np.array([2.5, 3.5, 4.5]) / 12
     for line, error, (name, values), look in zip(
-        drawn, errors, forecasts.items(), [("#0072B2", "-"), ("#D55E00", "--")], strict=True
+        drawn, errors, forecasts.items(), looks, strict=True
     ):
         assert line.get_label() == error.get_label() == name
         assert (line.get_color(), line.get_linestyle()) == look

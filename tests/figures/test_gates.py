@@ -168,8 +168,8 @@ def test_a_notebook_shows_it_without_pyplot():
 @pytest.mark.thorough
 def test_neither_pyplot_nor_tensorflow_is_loaded():
     code = (
-        "import sys, helpers, helpers.cells, helpers.conversion, "
-        "helpers.tasks.remember, helpers.figures.gates; helpers.trace_lstm; "
+        "import sys, helpers, helpers.cells, helpers.conversion, helpers.tasks.remember, "
+        "helpers.figures.gates, helpers.figures.training; helpers.trace_lstm; "
         "print([m for m in ('matplotlib.pyplot', 'tensorflow', 'keras') if m in sys.modules])"
     )
     result = subprocess.run(

@@ -1,6 +1,3 @@
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
@@ -99,14 +96,6 @@ def test_nothing_to_draw_is_an_error():
         predictions_figure([], [])
     with pytest.raises(ValueError, match="runs must hold"):
         seeds_figure([])
-
-
-def test_figures_need_neither_pyplot_nor_tensorflow():
-    code = (
-        "import sys, helpers.figures.training; "
-        "assert 'matplotlib.pyplot' not in sys.modules; assert 'keras' not in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
 
 
 def test_the_last_loss_that_can_be_drawn_has_a_mark_and_its_number():
