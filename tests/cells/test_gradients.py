@@ -8,20 +8,23 @@ from keras import layers
 from helpers.cells.gradients import decay_at_initialisation, glorot_uniform, orthogonal
 from helpers.cells.through_time import lstm_gradients, simple_rnn_gradients
 
-DECAY = decay_at_initialisation((-2, 0, 1, 3, 5))
+
+@pytest.fixture(scope="module")
+def fades():
+    return decay_at_initialisation((-2, 0, 1, 3, 5))
 
 
-def test_shares_end_in_one_and_have_one_entry_a_step():
-    for decay in (DECAY.simple_rnn, *DECAY.lstm.values()):
+def test_shares_end_in_one_and_have_one_entry_a_step(fades):
+    for decay in (fades.simple_rnn, *fades.lstm.values()):
         for shares in (decay.hidden_state, decay.inputs):
             assert shares.shape == (100,)
             assert shares[-1] == 1
-    assert list(DECAY.lstm) == [-2.0, 0.0, 1.0, 3.0, 5.0]
+    assert list(fades.lstm) == [-2.0, 0.0, 1.0, 3.0, 5.0]
 
 
-def test_a_new_lstm_forgets_as_a_simple_rnn_does_unless_its_forget_bias_is_large():
-    first = {bias: decay.inputs[0] for bias, decay in DECAY.lstm.items()}
-    assert DECAY.simple_rnn.inputs[0] < 1e-7
+def test_a_new_lstm_forgets_as_a_simple_rnn_does_unless_its_forget_bias_is_large(fades):
+    first = {bias: decay.inputs[0] for bias, decay in fades.lstm.items()}
+    assert fades.simple_rnn.inputs[0] < 1e-7
     assert 1e-11 < first[1.0] < 1e-7
     assert first[-2.0] < 1e-50 < first[0.0] < 1e-15
     assert 0.01 < first[3.0] < 1
@@ -29,7 +32,7 @@ def test_a_new_lstm_forgets_as_a_simple_rnn_does_unless_its_forget_bias_is_large
 
 
 @pytest.mark.parametrize("kind", ["LSTM", "SimpleRNN"])
-def test_layers_that_keras_made_fade_alike(kind):
+def test_layers_that_keras_made_fade_alike(kind, fades):
     norms = []
     for seed in range(10):
         keras.utils.set_random_seed(seed)
@@ -39,7 +42,7 @@ def test_layers_that_keras_made_fade_alike(kind):
         x = np.random.default_rng(seed).normal(size=(100, 1))
         norm = gradients(x, *layer.get_weights()).inputs_norm
         norms.append(norm / norm[-1])
-    ours = DECAY.lstm[1.0] if kind == "LSTM" else DECAY.simple_rnn
+    ours = fades.lstm[1.0] if kind == "LSTM" else fades.simple_rnn
     # What the drawing of the weights decides is the factor by which the gradient shrinks a step.
     factor = (np.median(norms, axis=0)[0] / ours.inputs[0]) ** (1 / 99)
     assert factor == pytest.approx(1, abs=0.05)
@@ -69,9 +72,9 @@ def test_orthogonal_matrices_point_everywhere_alike():
     assert abs(many.mean(axis=0)).max() < 0.06
 
 
-def test_the_same_call_gives_the_same_numbers():
+def test_the_same_call_gives_the_same_numbers(fades):
     again = decay_at_initialisation((1.0,))
-    np.testing.assert_array_equal(again.lstm[1.0].inputs, DECAY.lstm[1.0].inputs)
+    np.testing.assert_array_equal(again.lstm[1.0].inputs, fades.lstm[1.0].inputs)
     assert f"{again.lstm[1.0].inputs[0]:.2e}" == "1.13e-09"
     assert f"{again.simple_rnn.inputs[0]:.2e}" == "1.45e-10"
 
