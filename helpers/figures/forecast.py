@@ -59,7 +59,7 @@ def series_figure(
     axes.plot(years, measured, color=LINES[0][0], linewidth=1.8)
     for name, month in parts.items():
         start = years[list(months).index(month)]
-        axes.axvline(start, color=INK, linewidth=1.5, linestyle="--")
+        axes.axvline(start, color=INK, linestyle="--")
         axes.annotate(
             said["begins"].format(part=name),
             (start, 0.03),

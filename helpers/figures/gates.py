@@ -114,9 +114,7 @@ def _heat_map(figure: Figure, panel: Axes, name: str, values: Array) -> None:
         vmin=low,
         vmax=high,
     )
-    bar = figure.colorbar(
-        image, ax=panel, pad=0.02, ticks=[low, (low + high) / 2, high], format="%.2g"
-    )
+    bar = figure.colorbar(image, pad=0.02, ticks=[low, (low + high) / 2, high], format="%.2g")
     bar.ax.tick_params(labelsize=TEXT - 1)
 
 

@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import helpers
@@ -96,6 +96,8 @@ def test_cards_are_to_scale(units, features, use_bias):
 
 
 @given(st.integers(1, 4096))
+@example(7)
+@example(8)
 def test_long_sequences_are_cut_in_the_middle(timesteps):
     svg, _ = read(stills.unrolled_cell(timesteps, "steps"))
     steps = len(rectangles(svg, GATE_COLOURS["forget"]))
