@@ -165,13 +165,6 @@ MARK_LOOKS = """root => {
 }"""
 
 
-def one_of_each_look(page: Page, within: str = "main") -> str:
-    """Return a selector of texts for the rule of contrast: one of each look inside of `within`."""
-    for place in page.locator(within).all():
-        place.evaluate(MARK_LOOKS)
-    return "[data-look]"
-
-
 def of_each(page: Page, check: str) -> dict[str, Any]:
     """Return what a check says of each view of `every_widget`, where it says anything."""
     views = page.locator(".gate-by-gate > .gbg")
