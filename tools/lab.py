@@ -110,6 +110,7 @@ class Lab:
         self._environment = private_environment(folder / "jupyter")
         self._log = folder / "server.log"
         self._pages = 0
+        self._lines: dict[Page, SlowLine] = {}
 
     def __enter__(self) -> Self:
         """Start the server and wait until it answers."""
@@ -210,6 +211,7 @@ class Lab:
         theme: str = "light",
         viewport: dict[str, int] = LAPTOP,
         delay: float = 0,
+        may_be_slow: bool = False,
         alone: bool = False,
     ) -> Page:
         """Open a notebook in a new page and wait until its cells are there.
@@ -223,6 +225,8 @@ class Lab:
         delay
             seconds that every round trip between browser and server takes longer, once the notebook
             is open.
+        may_be_slow
+            whether `slow_down` may change the delay later, though there is none now.
         alone
             whether the notebook fills the window, without JupyterLab's sidebars and tabs.
         """
@@ -230,9 +234,9 @@ class Lab:
         page = context.new_page()
         page.set_default_timeout(1000 * START_SECONDS)
         url = self.url
-        if delay:
-            line = SlowLine(urlsplit(self.url).port)
-            page.on("close", lambda _: line.close())
+        if delay or may_be_slow:
+            line = self._lines[page] = SlowLine(urlsplit(self.url).port)
+            page.on("close", lambda _: self._lines.pop(page).close())
             url = f"http://127.0.0.1:{line.port}"
         # In a workspace of its own no page restores what another one has open.
         self._pages += 1
@@ -244,8 +248,12 @@ class Lab:
         page.evaluate("jupyterapp.restored")
         set_theme(page, theme)
         if delay:
-            line.delay = delay
+            self.slow_down(page, delay)
         return page
+
+    def slow_down(self, page: Page, delay: float) -> None:
+        """Let every round trip of a page that may be slow take `delay` seconds from now on."""
+        self._lines[page].delay = delay
 
     def close(self, page: Page) -> None:
         """Close a page and stop the kernel of its notebook, whatever has become of either."""

@@ -196,7 +196,8 @@ class KeptPages:
                 pass
             self.throw_away(page)
         path = self.new_path(cells)
-        page = self._lab.open(self._browser, path, alone=alone, theme=theme, viewport=viewport)
+        how = {"alone": alone, "theme": theme, "viewport": viewport}
+        page = self._lab.open(self._browser, path, may_be_slow=True, **how)
         self._kept[alone] = page, path
         return page
 
@@ -241,12 +242,13 @@ def open_notebook(
         own: bool = False,
     ) -> Page:
         how = {"theme": theme, "viewport": viewport, "alone": alone}
-        if own or delay or isinstance(cells, str):
+        if own or isinstance(cells, str):
             path = cells if isinstance(cells, str) else kept_pages.new_path(cells)
             page = lab.open(browser, path, delay=delay, **how)
             own_pages.append(page)
         else:
             page = kept_pages.take(cells, **how)
+            lab.slow_down(page, delay)
             kept.append(page)
         if run:
             run_all(page)
@@ -255,6 +257,9 @@ def open_notebook(
     yield open_
     for page in own_pages:
         lab.close(page)
+    for page in kept:
+        if not page.is_closed():
+            lab.slow_down(page, 0)
     if request.node.stash.get(FAILED, False):
         for page in set(kept):
             kept_pages.throw_away(page)
