@@ -152,8 +152,6 @@ class Lab:
                 "open_browser": False,
             },
             "IdentityProvider": {"token": TOKEN},
-            # A kernel that trains hears of its end late; nothing in it is worth the wait.
-            "KernelManager": {"shutdown_wait_time": 0.2},
             # `window.jupyterapp`, through which commands are run.
             "LabApp": {"expose_app_in_browser": True, "extension_manager": "readonly"},
         }

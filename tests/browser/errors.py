@@ -15,8 +15,13 @@ class Errors(list):
             self.append(f"{error} {error.stack}")
 
     def _console(self, message):
-        # A file that is not there, such as a favicon, is the server's affair; and ipywidgets itself
-        # tells of each value that no kernel is there to take.
-        expected = ("Failed to load resource", "Could not send widget sync message")
+        # A file that is not there, such as a favicon, is the server's affair; ipywidgets itself
+        # tells of each value that no kernel is there to take, and JupyterLab of a kernel that has
+        # ended before it could be asked for its debugger.
+        expected = (
+            "Failed to load resource",
+            "Could not send widget sync message",
+            "Could not restore the debugger state",
+        )
         if message.type == "error" and not message.text.startswith(expected):
             self.append(message.text)
