@@ -225,6 +225,8 @@ def test_looks_back_by_keyboard_and_by_dragging_across_the_loss(show_lab):
     page.mouse.move(place["x"] + place["width"], y)
     drawn(page)
     assert_shows(page, 0, losses, predictions)
+    # A new run is shown to its end.
+    assert trained(page, lambda: slider(page, "seed").press("ArrowRight"))["epoch"] == 1000
 
 
 def test_train_goes_through_the_epochs_once_and_a_slider_does_not(show_with_clock):
@@ -237,6 +239,8 @@ def test_train_goes_through_the_epochs_once_and_a_slider_does_not(show_with_cloc
         page.clock.run_for(100)
     assert walked[0] < 20
     assert walked == sorted(set(walked))
+    # Slowly at first, where most happens: after a third of the time it is far from a third.
+    assert walked[5] < 250
     assert read(page)["epoch"] == 1000
     trained_at_rest(page, lambda: slider(page, "seed").press("ArrowRight"))
     for _ in range(5):
@@ -378,8 +382,22 @@ def test_a_diverging_rate_says_so_and_the_next_one_trains(show_lab):
     assert all(text in ("NaN", "∞", "−∞") or "e" in text for text in seen["given"])
     slider(page, "shown_epoch").press("Home")
     assert until(lambda: all(re.fullmatch(r"−?\d\.\d\d", text) for text in read(page)["given"]))
-    slider(page, "learning_rate").press("Home")
+    # More than it could show as a plain number; what can be shown plainly is.
+    rate = slider(page, "learning_rate")
+    assert rate.get_attribute("aria-valuetext") == "1e+30"
+    rate.press("Home")
     has_status(page, "done")
+    assert rate.get_attribute("aria-valuetext") == "0.0001"
+
+
+def test_a_rate_that_makes_it_worse_says_so(show_lab):
+    page = show_lab(learning_rate=1e6, epochs=5)
+    seen = trained(page, button(page, "train").click)
+    assert "higher than at the start" in seen["message"]
+    # A run of one epoch ends with the loss that it began with.
+    box(page, "epochs").fill("1")
+    has_status(page, "done")
+    assert until(lambda: "higher" not in read(page)["message"])
 
 
 def test_a_long_run_goes_on_in_pieces_and_stops_at_once(show_lab):
