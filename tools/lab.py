@@ -412,14 +412,20 @@ class SlowLine:
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._cut.wait()
+        server.close()
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # A page that closes in the middle of an answer is no news.
-        with suppress(asyncio.CancelledError, ConnectionError):
+        writers = [writer]
+        try:
             server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._to_port)
+            writers.append(server_writer)
             await asyncio.gather(
                 self._pass_on(reader, server_writer), self._pass_on(server_reader, writer)
             )
+        # The line is cut, or a page closes in the middle of an answer.
+        except (asyncio.CancelledError, ConnectionError):
+            for each in writers:
+                each.close()
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(2**16):

@@ -70,8 +70,17 @@ def differences(found, wanted):
     }
 
 
+# Whether the lab has trained all that its settings ask for, if it has trained at all. In the middle
+# of a run its next use would look back from wherever that is.
+AT_REST = """lab => lab.querySelector('[data-status]').dataset.status === 'ready'
+    || lab.querySelector('progress').value === Number(
+        lab.querySelector('input[name=epochs]').closest('.gbg-number')
+            .querySelector('[type=number]').value)"""
+
+
 def assert_agree(page, other):
-    until(lambda: states(page) == states(other))
+    labs = [each.locator(".gbg-training-lab") for each in (page, other)]
+    until(lambda: all(lab.evaluate(AT_REST) for lab in labs) and states(page) == states(other))
     assert differences(states(page), states(other)) == {}
 
 
