@@ -172,6 +172,34 @@ def of_each(page: Page, check: str) -> dict[str, Any]:
     return {name: said for name, said in zip(MADE, found, strict=True) if said}
 
 
+def jumps_back(control: Locator, total: Locator) -> list[str]:
+    """Move a slider up its first stops at several paces; return each total below the one before.
+
+    A kernel that is near repeats a value while the hand has already set the next one.
+    """
+    return control.evaluate(
+        """async (control, total) => {
+            const nextFrame = () => new Promise(resolve => requestAnimationFrame(resolve));
+            const [fell, stops] = [[], Array.from({length: 16}, (_, i) => i + 1)];
+            for (const frames of [1, 2, 3, 5]) {
+                let last = null;
+                for (const stop of [0, ...stops, ...stops.map(() => stops.at(-1))]) {
+                    control.value = stop;
+                    control.dispatchEvent(new Event('input', {bubbles: true}));
+                    for (let frame = 0; frame < frames; frame++) {
+                        await nextFrame();
+                        const shown = Number(total.textContent.replaceAll(',', ''));
+                        if (shown < last && stop > 0) fell.push(`${last} to ${shown}, at ${stop}`);
+                        last = shown;
+                    }
+                }
+            }
+            return fell;
+        }""",
+        total.element_handle(),
+    )
+
+
 def moved_while_sliding(control: Locator, places: str, within: float = 0) -> list[str]:
     """Take a slider from its first stop to its last; return what did not keep its place.
 

@@ -16,7 +16,7 @@ from helpers.widgets.shared.sizes import LARGEST, SLIDER_STOPS
 from helpers.widgets.shared.view_module import view_words
 from tests.browser.errors import Errors
 from tests.browser.exported_page import write_saved
-from tests.browser.looks import moved_while_sliding
+from tests.browser.looks import jumps_back, moved_while_sliding
 from tests.browser.steps import drawn, resize, run, until
 
 WORDS = view_words("gate_explorer")
@@ -251,6 +251,8 @@ def test_python_and_the_view_hear_of_each_other_and_jupyterlab_takes_no_key(open
         assert read(page) == expected(START | {"units": SLIDER_STOPS[here + stop]}), key
     slider(page, "features").press("End")
     assert until(lambda: python_setting(page) == START | {"features": LARGEST})
+    sum_ = page.locator(f"{EXPLORER} .gbg-result strong").first
+    assert jumps_back(slider(page, "units"), sum_) == []
     assert slider(page, "features").evaluate("node => node === document.activeElement")
     cells = page.locator(".jp-Cell").count()
     block_ = page.locator(f"{EXPLORER} [role=button][data-block]").first

@@ -15,7 +15,7 @@ from helpers.widgets.shared.view_module import view_words
 from tests.browser.bare_page import show
 from tests.browser.errors import Errors
 from tests.browser.exported_page import write_saved
-from tests.browser.looks import SMALL_TEXT, fits
+from tests.browser.looks import SMALL_TEXT, fits, jumps_back
 from tests.browser.steps import SECONDS, drawn, resize, run, until
 from tools.lab import LAPTOP, PROJECTOR, run_all
 from tools.website import write_page
@@ -718,6 +718,9 @@ def test_keras_proves_what_the_page_computed_and_a_difference_is_said(page):
     trained(page, lambda: slider(page, "seed").press("ArrowRight"))
     has_proof(page, "equal")
     assert until(lambda: read(page, 1) == read(page))
+    total = page.locator(f"{LAB} .gbg-sum-all strong").first
+    assert jumps_back(slider(page, "units"), total) == []
+    has_proof(page, "equal")
     # A difference is said too.
     run(
         page,

@@ -1,7 +1,7 @@
 // What a view reads of its model.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { keepDrawn, traitValues } from "../../helpers/widgets/shared/view.js";
+import { keepDrawn, setter, traitValues } from "../../helpers/widgets/shared/view.js";
 
 test("None is null, however a kernel sends it", () => {
   const sent = { merge_mode: undefined, second_layer: null, units: 5, bidirectional: false };
@@ -51,4 +51,38 @@ test("what is drawn later comes one picture after the rest, once, and not after 
   paint();
   paint();
   assert.deepEqual([now.at(-1), later, listeners.size], [8, [5, 7], 0]);
+});
+
+test("what a hand has set stays until the kernel is told, whatever it says of older values", async () => {
+  const painted = [];
+  globalThis.requestAnimationFrame = (callback) => painted.push(callback);
+  const paint = async () => {
+    for (const callback of painted.splice(0)) callback();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  const listeners = new Set();
+  const told = [];
+  let units = 5;
+  const model = {
+    get: () => units,
+    set(_, value) {
+      if (value === units) return;
+      units = value;
+      for (const listener of [...listeners]) listener();
+    },
+    on: (_, listener) => listeners.add(listener),
+    off: (_, listener) => listeners.delete(listener),
+    save_changes: () => told.push(units),
+  };
+  setter(model, "units")(6);
+  setter(model, "units")(7);
+  assert.equal(units, 7);
+  model.set("units", 5); // an echo of what was set before
+  assert.deepEqual([units, told], [7, []]);
+  await paint();
+  await paint();
+  assert.deepEqual([units, told], [7, [7, 7]]);
+  assert.equal(listeners.size, 0);
+  model.set("units", 9);
+  assert.equal(units, 9);
 });

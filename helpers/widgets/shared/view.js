@@ -101,23 +101,47 @@ export function traitValues(model, names) {
 }
 
 /**
- * What a control calls with a new value. The kernel is told when that is on the screen: JupyterLab takes
- * some milliseconds to send it, and more to show that the kernel is at work.
+ * What a control calls with a new value.
  * @param {Model} model
  * @param {string} name
  */
 export function setter(model, name) {
-  return (/** @type {any} */ value) => {
-    model.set(name, value);
-    onScreen(() => model.save_changes());
+  return (/** @type {any} */ value) => setSoon(model, name, value);
+}
+
+/** What keeps the newest value of each trait, by model and name. @type {WeakMap<Model, Record<string, () => void>>} */
+const keepers = new WeakMap();
+
+/**
+ * Set a trait, and tell the kernel when that is on the screen: JupyterLab takes some milliseconds to send
+ * it, and more to show that the kernel is at work. Until then the value stays, whatever the kernel still
+ * says of an older one.
+ * @param {Model} model
+ * @param {string} name
+ * @param {any} value
+ * @param {() => void} [tell]
+ */
+export function setSoon(model, name, value, tell = () => model.save_changes()) {
+  const event = `change:${name}`;
+  const keep = () => {
+    if (keepers.get(model)?.[name] === keep) model.set(name, value);
   };
+  keepers.set(model, { ...keepers.get(model), [name]: keep });
+  model.on(event, keep);
+  model.set(name, value);
+  onScreen(() => {
+    model.off(event, keep);
+    tell();
+  });
 }
 
 /**
+ * Set several traits, and tell the kernel now: also what it has not been told of yet.
  * @param {Model} model
  * @param {Record<string, any>} values by the names of the traits
  */
 export function setTraits(model, values) {
+  keepers.delete(model);
   for (const [name, value] of Object.entries(values)) model.set(name, value);
   model.save_changes();
 }

@@ -1,8 +1,7 @@
 // @ts-check
 // The line to Python. A kernel that has gone, or was never there, takes nothing; the page goes on without it.
 
-import { onScreen } from "../shared/frames.js";
-import { setTraits } from "../shared/view.js";
+import { setSoon as setTraitSoon, setTraits } from "../shared/view.js";
 
 /** @param {any} model */
 export function lineToPython(model) {
@@ -25,8 +24,7 @@ export function lineToPython(model) {
 
   /** The same for what a hand moves: Python is told when that is on the screen. @param {string} name @param {any} value */
   function setSoon(name, value) {
-    quietly(() => model.set(name, value));
-    onScreen(() => quietly(() => model.save_changes()));
+    quietly(() => setTraitSoon(model, name, value, () => quietly(() => model.save_changes())));
   }
 
   /** Whether it could be sent. @param {object} content @param {ArrayBuffer[]} [buffers] */
