@@ -131,6 +131,10 @@ DRAW_AND_END = """async id => {
     // The first button of a view that trains begins it.
     for (const button of ['button:enabled', 'button.gbg-play']) el.querySelector(button)?.click();
     end();
+    // What a hand has set is still told to the kernel, when that is on the screen.
+    const afterPaint = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    await afterPaint();
+    await afterPaint();
     const atWork = window.atWork.size;
     return {drawn: drawn > 0, left: el.childNodes.length, listening, atWork};
 }"""
