@@ -35,7 +35,8 @@ from helpers.text.words import numbered, words
 from helpers.training.loop import BREATH, Epochs, layers
 
 # After so many runs of so many epochs another is likely to follow for which compiling pays. It
-# takes as long as some seven runs, so a model that is trained once, as most are, does without.
+# takes as long as some five runs of 1,000 epochs (benchmarks/training.py), so a model that is
+# trained once, as most are, does without.
 LONG_RUNS = 2
 LONG_RUN = 100
 
