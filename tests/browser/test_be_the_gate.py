@@ -5,8 +5,9 @@ from playwright.sync_api import expect
 
 import helpers
 from helpers.widgets.be_the_gate.be_the_gate import ROUNDS
-from helpers.widgets.be_the_gate.rules import Setting, memories, perfect, score
+from helpers.widgets.be_the_gate.rules import Setting, memories, score
 from tests.browser.steps import resize
+from tests.widgets.test_be_the_gate import perfect
 
 PHONE = {"width": 390, "height": 844}
 FORGET, INPUT = "f, forget gate", "i, input gate"

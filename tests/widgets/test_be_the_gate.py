@@ -9,7 +9,12 @@ import pytest
 
 from helpers import ActivationCurves, BeTheGate
 from helpers.widgets.be_the_gate.be_the_gate import ROUNDS
-from helpers.widgets.be_the_gate.rules import Setting, memories, perfect, score, wanted
+from helpers.widgets.be_the_gate.rules import Setting, memories, score, wanted
+
+
+def perfect(flags):
+    """Return the play that keeps between flags and replaces at a flag."""
+    return [Setting(0.0, 1.0) if flag else Setting(1.0, 0.0) for flag in flags]
 
 
 @pytest.mark.parametrize("name", ROUNDS)

@@ -43,8 +43,3 @@ def score(values: Sequence[float], flags: Sequence[bool], settings: Sequence[Set
     pairs = zip(memories(values, settings), wanted(values, flags), strict=False)
     # As Math.round in the page: a half goes up.
     return math.floor(100 * sum(max(0.0, 1 - abs(c - w)) for c, w in pairs) / len(settings) + 0.5)
-
-
-def perfect(flags: Sequence[bool]) -> list[Setting]:
-    """Return the play that keeps between flags and replaces at a flag."""
-    return [Setting(0.0, 1.0) if flag else Setting(1.0, 0.0) for flag in flags]
