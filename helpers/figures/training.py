@@ -174,7 +174,7 @@ def _figure(alt: str, across: str, up: str, height: float = 4.5) -> tuple[Pictur
     axes = figure.subplots()
     axes.set_xlabel(across, fontsize=TEXT)
     axes.set_ylabel(up, fontsize=TEXT)
-    axes.tick_params(labelsize=TEXT)
+    axes.tick_params(labelsize=TEXT, which="both")
     axes.grid(color=PALE, alpha=0.4)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)

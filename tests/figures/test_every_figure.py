@@ -92,6 +92,29 @@ def test_text_is_large_and_headings_are_larger_than_labels_and_those_than_number
     assert set(notes) <= set(labels or headings)
 
 
+WITHIN_A_POWER_OF_TEN = {"loss": [0.9, 0.5, 0.3], "val_loss": [0.8, 0.5, 0.4]}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: loss_figure(WITHIN_A_POWER_OF_TEN),
+        lambda: curves_figure({"one": WITHIN_A_POWER_OF_TEN}),
+        lambda: seeds_figure(
+            [SeededRuns("one_to_one", (0, 1), np.zeros(2), np.array([[0.6], [0.9]]), np.zeros(1))]
+        ),
+    ],
+)
+def test_numbers_between_two_powers_of_ten_are_as_large_as_those_at_powers(make):
+    figure = make()
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    (axis,) = (one for one in (axes.xaxis, axes.yaxis) if one.get_scale() == "log")
+    between = sizes(axis.get_ticklabels(which="minor"))
+    assert between
+    assert set(between) == set(sizes(axis.get_ticklabels() + axes.xaxis.get_ticklabels()))
+
+
 def test_over_heat_maps_each_kind_of_text_has_its_own_size(drawn):
     headings, labels, ticks = map(sizes, of_axes(drawn["gates"]))
     title = drawn["gates"]._suptitle.get_fontsize()
