@@ -11,10 +11,16 @@ import pytest
 from nbclient import NotebookClient
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
+from tools.forked_kernels import fork_kernels
 from tools.lesson_outputs import WIDGETS, output_differences, state_differences
 
 # How long a widget may go on changing after the last cell has run, on a slow machine.
 SETTLED_AFTER = 10  # seconds
+
+
+def pytest_configure() -> None:
+    """Let the lessons' kernels begin where Keras is loaded."""
+    fork_kernels()
 
 
 @pytest.hookimpl(optionalhook=True)

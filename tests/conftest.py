@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 # Left out of `make check`: each trains, builds an environment, or starts interpreters.
 SLOW = {
     HERE / "test_environment.py",
+    HERE / "test_forked_kernels.py",
     HERE / "tasks" / "test_seeds.py",
     HERE / "training" / "test_as_fit.py",
     HERE / "training" / "test_loop.py",
