@@ -347,12 +347,16 @@ def test_next_previous_and_play_at_the_ends(show_widgets):
 
 
 # Counted in the frame that draws them: a slow machine would look when all have arrived.
-MOVING_AFTER = """async (button) => {
+MOVING_AFTER = """async (control) => {
     const nextFrame = () => new Promise(resolve => requestAnimationFrame(resolve));
-    button.click();
+    if (control.matches('button')) control.click();
+    else {
+        control.stepUp();
+        control.dispatchEvent(new Event('input'));
+    }
     await nextFrame();
     await nextFrame();
-    return button.closest('.gbg').getAnimations({subtree: true})
+    return control.closest('.gbg').getAnimations({subtree: true})
         .filter(move => move.effect.target.matches('.gbg-traveller'))
         .map(({effect}) => [effect.target.dataset.number, effect.getKeyframes()
             .map(({transform}) => transform.match(/[\\d.]+/g).map(Number))]);
@@ -375,6 +379,11 @@ def test_numbers_travel_at_the_next_step_unless_motion_is_reduced(show_widgets):
         name: [list(places[end]) for end in way] for name, way in WAYS.items()
     }
     assert page.get_by_role("button", name="Previous").evaluate(MOVING_AFTER) == []
+    # The slider looks a step up, and its next key is answered the sooner.
+    slider = page.get_by_role("slider", name="step")
+    assert slider.evaluate(MOVING_AFTER) == []
+    expect(slider).to_have_attribute("aria-valuetext", "2 of 7")
+    assert len(following.evaluate(MOVING_AFTER)) == len(WAYS)
     page = show_widgets(made(stage=3), reduced_motion="reduce")
     assert page.get_by_role("button", name="Next").evaluate(MOVING_AFTER) == []
 

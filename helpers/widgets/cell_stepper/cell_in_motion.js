@@ -1,6 +1,6 @@
 // @ts-check
 // The course's picture of the cell (helpers/figures/cell.py) with the numbers of one unit in it. Lines
-// are as wide as their values, and at the next step the numbers travel along the belt.
+// are as wide as their values, and as time plays the numbers travel along the belt.
 
 import { element, setAttributes, setText, svg } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
@@ -57,6 +57,11 @@ export function cellInMotion({ cell, words, drawn, places }) {
   const largest = largestMemory(cell);
   /** @type {{t: number, u: number, stage: number} | null} */
   let before = null;
+  let travels = false;
+
+  function travelNext() {
+    travels = true;
+  }
 
   /** @param {State} state */
   function update({ t, u, unit, step, stage }) {
@@ -71,12 +76,14 @@ export function cellInMotion({ cell, words, drawn, places }) {
     const shown = Object.fromEntries(Object.entries(numbers).map(([name, n]) => [name, decimals(n)]));
     picture.setAttribute("aria-label", fill(words.picture, { unit, step, ...shown }));
     if (stage !== before?.stage) showPart(root, LOOK_AT[stage - 1]);
-    const movesOn = before !== null && t === before.t + 1 && u === before.u && stage >= FIRST_MOVING;
+    const movesOn =
+      travels && before !== null && t === before.t + 1 && u === before.u && stage >= FIRST_MOVING;
     travel.stop();
     if (movesOn) travel.start(numbers);
     before = { t, u, stage };
+    travels = false;
   }
-  return { root, update, stop: travel.stop };
+  return { root, update, travelNext, stop: travel.stop };
 }
 
 /**

@@ -32,8 +32,9 @@ function render({ model, el, words }) {
   const change = (name, value) => setter(model, name)(value);
   const drawn = { drawn: model.get("picture"), places: model.get("places") };
   const context = { cell, words, change, ...drawn };
-  const controls = [time, stages, message].map((part) => part(context));
-  const pictures = [motion, panels, closeUp].map((part) => part(context));
+  const inMotion = motion(context);
+  const controls = [time(context, inMotion.travelNext), stages(context), message(context)];
+  const pictures = [inMotion, panels(context), closeUp(context)];
   const roots = [...controls, ...pictures].map((part) => part.root);
   const root = viewRoot("gbg-cell-stepper", words.title, ...roots);
   chooseByPointing(root, change);
@@ -53,8 +54,13 @@ function render({ model, el, words }) {
   return keepDrawn({ model, traits: TRAITS, parts: controls, later: [...pictures, chosen], readState }).stop;
 }
 
-/** @param {Context} context */
-function time({ cell, words, change }) {
+/**
+ * `travelNext` is called before a step to which numbers travel. The slider looks a step up: its next key would
+ * wait for the numbers still under way.
+ * @param {Context} context
+ * @param {() => void} travelNext
+ */
+function time({ cell, words, change }, travelNext) {
   const steps = cell.timesteps;
   let shown = 1;
   let stageShown = 1;
@@ -65,6 +71,10 @@ function time({ cell, words, change }) {
     pause();
     goTo(step);
   };
+  const moveOn = () => {
+    travelNext();
+    goTo(shown + 1);
+  };
   const slider = sliderControl({
     name: "step",
     label: words.step,
@@ -73,13 +83,17 @@ function time({ cell, words, change }) {
     onChange: chosen,
   });
   const previous = button(words.previous, () => chosen(shown - 1));
-  const next = button(words.next, () => chosen(shown + 1));
+  const next = button(words.next, () => {
+    pause();
+    moveOn();
+  });
   const play = button(words.play, () => (timer === undefined ? start() : pause()), { class: "gbg-play" });
 
   function start() {
     if (stageShown < FIRST_MOVING) change("stage", STAGES.at(-1));
-    goTo(shown === steps ? 1 : shown + 1);
-    timer = setInterval(() => (shown === steps ? pause() : goTo(shown + 1)), PLAY_MS);
+    if (shown === steps) goTo(1);
+    else moveOn();
+    timer = setInterval(() => (shown === steps ? pause() : moveOn()), PLAY_MS);
     setText(play, words.pause);
   }
 
@@ -150,7 +164,7 @@ function motion(context) {
     cell.update(state);
     timeline.update(state);
   };
-  return { root, update, stop: cell.stop };
+  return { root, update, travelNext: cell.travelNext, stop: cell.stop };
 }
 
 /**

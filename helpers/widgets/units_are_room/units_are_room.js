@@ -72,22 +72,28 @@ function render({ model, el, words }) {
     const units = model.get("units");
     slider.show(units);
     setText(train, fill(words.train, { units: counted(words, "units", units) }));
-    bars.choose(units);
   }
 
-  // The slider must not wait for what it starts.
-  const beginning = onceInTheFrameAfter(() => begin([model.get("units")]));
   // The first training is asked for, after a guess; from then on a new number of units is trained at once.
+  function follow() {
+    bars.choose(model.get("units"));
+    if (bars.trained()) begin([model.get("units")]);
+  }
+
+  // The slider must not wait for what it moves and starts.
+  const following = onceInTheFrameAfter(follow);
   function changed() {
     showUnits();
-    if (bars.trained()) beginning.ask();
+    if (bars.trained()) trainer.cancel(); // a piece of it would keep the slider waiting
+    following.ask();
   }
   model.on("change:units", changed);
   showUnits();
+  bars.choose(model.get("units"));
   showStop();
   return () => {
     model.off("change:units", changed);
-    beginning.stop();
+    following.stop();
     trainer.cancel();
     bars.stop();
   };
