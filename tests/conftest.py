@@ -3,6 +3,7 @@
 import gc
 import importlib.util
 import signal
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -41,11 +42,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.thorough)
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
     # TensorFlow, PyTorch and the rest are half a million objects that stay. The garbage collector
-    # went through all of them again and again: 740 tests with Keras took 128 s in place of 99.
-    gc.collect()
-    gc.freeze()
+    # went through all of them again and again: while they were imported for 2 s, and later 740
+    # tests with Keras took 128 s in place of 99.
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
