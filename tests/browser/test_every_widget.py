@@ -75,6 +75,31 @@ def test_what_a_slider_says_changes_with_it(show_widgets, widgets):
     assert [slider for slider in said if slider[1] == slider[2]] == []
 
 
+# A bold name may take a second line, and a thicker frame push what stands below.
+RESIZED = """async choices => {
+    const resized = [];
+    for (const choice of choices) {
+        const before = choice.getBoundingClientRect().height;
+        choice.click();
+        await new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)));
+        const after = choice.getBoundingClientRect().height;
+        if (choice.isConnected && Math.abs(after - before) > 1) resized.push(choice.textContent);
+    }
+    return resized;
+}"""
+
+
+def test_a_choice_keeps_its_size_when_it_is_made(show_widgets, widgets):
+    page = show_widgets(*widgets)
+    choices = page.locator(
+        "label:has([type=radio], [type=checkbox]):visible, [aria-pressed]:visible"
+    )
+    for width in (320, 390):
+        resize(page, width)
+        assert choices.count() > 20
+        assert choices.evaluate_all(RESIZED) == [], width
+
+
 def test_controls_are_as_large_as_a_finger_on_a_touch_screen(show_widgets, widgets):
     page = show_widgets(
         *widgets, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
