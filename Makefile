@@ -33,8 +33,6 @@ test check coverage: export JUPYTER_RUNTIME_DIR := $(CURDIR)/build/jupyter/runti
 test check coverage: export IPYTHONDIR := $(CURDIR)/build/jupyter/ipython
 # Where a container forbids Python to keep what it has compiled, each process would compile it anew.
 test check coverage: export PYTHONDONTWRITEBYTECODE :=
-# What is found here first takes a second to load in each process, and nobody needs it.
-test check coverage: export PYTHONPATH := $(CURDIR)/tools/unneeded
 
 test: lint node_modules ## run every test, the lessons included
 	@# In one run, so that no core waits. The lessons run whatever becomes of the tests: where pytest itself
