@@ -1,7 +1,10 @@
 """A padded line on a page without a kernel: h as Keras computes it, however it is padded."""
 
+import itertools
+
 import pytest
 
+from helpers import Padding
 from helpers.text.numbers import decimals
 from helpers.widgets.shared.view_module import view_words
 from tests.browser.charts import CLOSE, Chart
@@ -13,6 +16,7 @@ from tools.lab import PROJECTOR
 WORDS = view_words("padding")
 WIDGET = ".gbg-padding"
 UNITS, MOST_PLACES = 3, 10
+SEVEN_WORDS = ["thou", "art", "more", "lovely", "and", "more", "temperate"]
 READ = """root => {
     const values = name => root.querySelector(`[data-row=${name}]`).lastChild.textContent;
     return {
@@ -110,3 +114,33 @@ def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations_in_bot
                     return inner.right <= outer.right + 1 && inner.left >= outer.left - 1;
                 })"""
             )
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_words_stand_beside_one_another_and_none_is_cut_off(show_widgets, width):
+    import keras
+
+    embedding, layer = keras.layers.Embedding(8, 2), keras.layers.LSTM(UNITS)
+    embedding.build((None,))
+    layer.build((None, None, 2))
+    widget = Padding(SEVEN_WORDS, list(range(1, 8)), embedding, layer, places=MOST_PLACES)
+    page = show_widgets(widget, viewport={"width": width, "height": 900})
+    picture, words, names = page.locator(WIDGET).evaluate(
+        """root => {
+            const boxes = selector => [...root.querySelectorAll(selector)]
+                .map(node => node.getBoundingClientRect())
+                .map(({left, right, top, bottom}) => [left, right, top, bottom]);
+            return [boxes('svg.gbg-chart')[0], boxes('svg .gbg-word').slice(0, 7),
+                    boxes('svg .gbg-line-name')];
+        }"""
+    )
+    left, right, _, bottom = picture
+    assert len(words) == len(SEVEN_WORDS)
+    assert all(left <= word[0] < word[1] <= right and word[3] <= bottom for word in words)
+    # The boxes are higher than their letters: of each a fifth may lie over its neighbour.
+    for one, other in itertools.pairwise(words):
+        assert one[1] - other[0] <= 0.2 * (one[1] - one[0])
+    # The whole width is the plot's.
+    assert len(names) == UNITS
+    assert max(name[3] for name in names) < min(word[2] for word in words)
+    assert all(left <= name[0] < name[1] <= right for name in names)

@@ -37,6 +37,7 @@ const PLACES = Array.from({ length: MOST_PLACES + 1 }, (_, places) => places);
 /** @type {Side[]} */
 const SIDES = ["post", "pre"];
 const HEIGHT = 356;
+const NAMES_IN_LINE = 3; // so many names fit beside one another above a narrow picture
 const MARGIN = { top: 44, right: 64, bottom: 92, left: 44 }; // below there is room for slanted words
 
 /** @param {{model: Model, el: HTMLElement, words: Words}} view */
@@ -49,7 +50,7 @@ function render({ model, el, words }) {
   const alone = last(states(0, "post", false));
   const reach = largestOfAll(states);
   const parts = [controls(model, words), code(words)];
-  const later = [picture(words), result(words)];
+  const later = [picture(words, alone.length), result(words)];
   const root = viewRoot("gbg-padding", words.title, ...[...parts, ...later].map((part) => part.root));
   el.append(root);
 
@@ -132,15 +133,19 @@ function code(words) {
   return { root: line.root, update };
 }
 
-/** @param {Words} words */
-function picture(words) {
-  const { root, show, stop } = chart({ height: HEIGHT, margin: MARGIN });
+/**
+ * @param {Words} words
+ * @param {number} units
+ */
+function picture(words, units) {
+  const keyLines = Math.ceil(units / NAMES_IN_LINE);
+  const { root, show, stop } = chart({ height: HEIGHT, margin: MARGIN, keyLines });
   root.classList.add("gbg-picture");
   const update = (/** @type {State} */ state) => {
     const { steps, mask, reach, columns, padding } = state;
     // Words stand still: on the left when padding comes behind them, on the right when it comes first.
     const first = padding === "pre" ? columns - steps.length : 0;
-    const units = Array.from(state.alone, (_, unit) => unit);
+    const every = Array.from({ length: units }, (_, unit) => unit);
     show({
       x: {
         from: -0.5,
@@ -156,8 +161,8 @@ function picture(words) {
       },
       y: { from: -reach, to: reach, ticks: [reach, 0, -reach], text: tickText, label: words.y_axis },
       ...paddedGround(state, first, words),
-      lines: units.flatMap((unit) => unitLines(state, first, unit, words)),
-      dots: units.flatMap((unit) => unitDots(state, first, unit)),
+      lines: every.flatMap((unit) => unitLines(state, first, unit, words)),
+      dots: every.flatMap((unit) => unitDots(state, first, unit)),
       description: description(state, words),
     });
   };

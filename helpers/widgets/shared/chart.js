@@ -13,7 +13,8 @@ const MOST_FOR_NAMES = 0.37;
 const NARROW_MARGIN = 14;
 const LABEL_LINE = 18;
 const LETTER = 7.9; // so wide is a letter of an axis label in a wide font, on average, in pixels
-const SLANT = -55; // degrees
+const SLANT = { wide: -55, narrow: -90 }; // degrees: upright words need the least room beside one another
+const FIRST_KEY = 36; // the middle of the first line of the key, in pixels, below a label of one line
 
 /**
  * @typedef {import("./marks.js").Box} Box
@@ -28,7 +29,8 @@ const SLANT = -55; // degrees
  * @typedef {import("./marks.js").Scale & Marked} Axis
  *
  * The axis from left to right. `grid` draws its ticks through the plot; `everyTick` keeps all of them in a
- * narrow picture; `lookOf` says of a tick how its text looks: it may stand slanted.
+ * narrow picture; `lookOf` says of a tick how its text looks: it may stand slanted,
+ * or upright in a narrow picture.
  * @typedef {object} Across
  * @property {boolean} [grid]
  * @property {boolean} [everyTick]
@@ -52,7 +54,7 @@ const SLANT = -55; // degrees
 /**
  * `margin` is the room around the plot; where there is room the names of the lines stand in `right`.
  * In a narrow picture they stand on the plot, or in a key of `keyLines` lines above it: lines that cross
- * the plot in many ways leave no place for names.
+ * the plot in many ways leave no place for names, and a plot that needs its width none beside it.
  * `onDrag` is called with the value on the x axis, not a logarithmic one, at which a pointer is held.
  * @param {{height: number, margin: Box, keyLines?: number, onDrag?: (value: number) => void}} options
  */
@@ -71,18 +73,18 @@ export function chart({ height, margin, keyLines = 0, onDrag }) {
     const { x, y, description } = chart;
     const narrow = width < NARROW;
     const labels = { x: inLines(x.label, width - (narrow ? 0 : margin.left)), y: inLines(y.label, width) };
-    const beside = margin.right <= MOST_FOR_NAMES * width;
+    const beside = margin.right <= MOST_FOR_NAMES * width && !(narrow && keyLines > 0);
     plot = plotOf(x, labels, beside, width);
     const places = { toX: scale(x, plot.left, plot.right), toY: scale(y, plot.bottom, plot.top) };
     const ticks = narrow && !x.everyTick ? x.ticks.filter(everyOther) : x.ticks;
     picture.setAttribute("aria-label", description);
     picture.replaceChildren(
       svg("g", {}, ...y.ticks.map((value) => levelMark(places.toY(value), y.text(value), plot))),
-      xAxis({ ...x, ticks }, places.toX, { ...plot, width }),
+      xAxis({ ...x, ticks }, places.toX, { ...plot, width, slant: narrow ? SLANT.narrow : SLANT.wide }),
       axisLabel(labels.y, 0, 14),
       axisLabel(labels.x, narrow ? 0 : plot.left, height - 6 - LABEL_LINE * (labels.x.length - 1)),
       frame(chart, places, { ...plot, width }),
-      names(chart.lines ?? [], places, beside, width),
+      names(chart.lines ?? [], places, beside, FIRST_KEY + LABEL_LINE * (labels.y.length - 1), width),
       ...(chart.notes ?? []).map((note) => noteMark(note, places)),
     );
   }
@@ -91,22 +93,24 @@ export function chart({ height, margin, keyLines = 0, onDrag }) {
    * @param {Line[]} lines
    * @param {Places} places
    * @param {boolean} beside whether there is room for names beside the plot
+   * @param {number} keyTop
    * @param {number} width
    */
-  function names(lines, places, beside, width) {
+  function names(lines, places, beside, keyTop, width) {
     const named = lines.filter((line) => line.name !== "");
     if (beside || keyLines === 0) return namesAtEnds(named, places, plot, beside);
-    return keyAbove(named, plot.top - KEY_LINE * (keyLines - 1 / 4), width);
+    return keyAbove(named, keyTop, width);
   }
 
   /**
-   * @param {Axis} axis from left to right
+   * @param {Axis & Across} axis from left to right
    * @param {{x: string[], y: string[]}} labels
    * @param {boolean} beside whether the names stand beside the plot
    * @param {number} width
    */
-  function plotOf({ ticks, text }, labels, beside, width) {
-    const lastHalf = ticks.length > 0 ? halfWidth(text(ticks[ticks.length - 1])) : 0;
+  function plotOf({ ticks, text, lookOf }, labels, beside, width) {
+    const [last] = ticks.slice(-1);
+    const lastHalf = last === undefined || lookOf?.(last).slanted ? 0 : halfWidth(text(last));
     const right = beside ? margin.right : Math.max(NARROW_MARGIN, lastHalf);
     return {
       left: margin.left,
@@ -198,7 +202,7 @@ function axisLabel(lines, x, y) {
 /**
  * @param {Axis & Across} axis
  * @param {Place} toX
- * @param {Box & {width: number}} plot
+ * @param {Box & {width: number, slant: number}} plot
  */
 function xAxis(axis, toX, plot) {
   const line = { x1: plot.left, x2: plot.right, y1: plot.bottom + 0.5, y2: plot.bottom + 0.5 };
@@ -210,9 +214,9 @@ function xAxis(axis, toX, plot) {
  * @param {number} value
  * @param {Axis & Across} axis
  * @param {number} x
- * @param {Box & {width: number}} plot
+ * @param {Box & {width: number, slant: number}} plot
  */
-function xTick(value, { text, grid = false, lookOf = () => ({}) }, x, { top, bottom, width }) {
+function xTick(value, { text, grid = false, lookOf = () => ({}) }, x, { top, bottom, width, slant }) {
   const written = text(value);
   const { className = "", slanted = false } = lookOf(value);
   const mark = grid
@@ -221,7 +225,7 @@ function xTick(value, { text, grid = false, lookOf = () => ({}) }, x, { top, bot
   const y = bottom + TICK + 15;
   const fits = x + halfWidth(written) <= width;
   const place = slanted
-    ? { "text-anchor": "end", transform: `rotate(${SLANT} ${x + 5} ${y})`, x: x + 5, y }
+    ? { "text-anchor": "end", transform: `rotate(${slant} ${x + 5} ${y})`, x: x + 5, y }
     : { "text-anchor": fits ? "middle" : "end", x: fits ? x : width, y };
   return svg("g", {}, mark, svg("text", { class: className, ...place }, written));
 }
