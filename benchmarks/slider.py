@@ -212,7 +212,7 @@ class Latencies:
 
     def __exit__(self, *exception: object) -> None:
         """Wait until all is told."""
-        self._page.wait_for_timeout(150)  # the last picture has to be presented, on a busy machine too
+        self._page.wait_for_timeout(150)  # the last picture has to be presented
         self._session.send("Tracing.end")
         while not self._complete:
             self._page.wait_for_timeout(10)
