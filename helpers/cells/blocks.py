@@ -1,6 +1,6 @@
 """What every cell by hand needs: sigmoid, blocks by name, weights checked against one another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -43,7 +43,16 @@ def split_gates(stored: Any, layer: str = "LSTM") -> dict[str, Array]:
     array = numbers("stored", stored)
     if array.ndim == 0 or array.shape[-1] % len(names):
         raise ValueError(refusal("stored_axis", blocks=len(names), layer=layer, shape=array.shape))
-    return dict(zip(names, np.split(array, len(names), axis=-1), strict=True))
+    return blocks_of(array, names)
+
+
+def blocks_of(array: Array, names: Sequence[str]) -> dict[str, Array]:
+    """Return the blocks of an array whose last axis is known to hold so many, by name."""
+    columns = array.shape[-1] // len(names)
+    return {
+        name: array[..., block * columns : (block + 1) * columns]
+        for block, name in enumerate(names)
+    }
 
 
 def check_activations(**activations: Any) -> None:

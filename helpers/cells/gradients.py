@@ -11,7 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from helpers.cells.through_time import TimeGradients, lstm_gradients, simple_rnn_gradients
+from helpers.cells.through_time import (
+    TimeGradients,
+    lstm_gradients_by_bias,
+    simple_rnn_gradients,
+)
 from helpers.checks.arguments import whole_number
 from helpers.checks.arrays import Array, numbers
 from helpers.counting import GATES
@@ -67,18 +71,19 @@ def decay_at_initialisation(
     biases = [float(bias) for bias in numbers("forget_biases", forget_biases, ("values",))]
     units, features = whole_number("units", units), whole_number("features", features)
     timesteps, seeds = whole_number("timesteps", timesteps), whole_number("seeds", seeds)
-    simple_rnn: list[TimeGradients] = []
-    lstm: dict[float, list[TimeGradients]] = {bias: [] for bias in biases}
+    lstm_biases = np.reshape([_lstm_bias(units, bias) for bias in biases], (len(biases), 4 * units))
+    simple_rnn, lstm = [], []
     for seed in range(seeds):
         rng = np.random.default_rng(seed)
         x = rng.normal(size=(timesteps, features))
         simple_rnn.append(simple_rnn_gradients(x, *_new_weights(rng, features, units)))
-        kernel, recurrent_kernel = _new_weights(rng, features, units, len(GATES["LSTM"]))
-        for bias in biases:
-            gradients = lstm_gradients(x, kernel, recurrent_kernel, _lstm_bias(units, bias))
-            lstm[bias].append(gradients)
+        weights = _new_weights(rng, features, units, len(GATES["LSTM"]))
+        lstm.append(lstm_gradients_by_bias(x, *weights, lstm_biases))
+    all_lstms = _median(lstm)
+    by_bias = zip(biases, all_lstms.hidden_state.T, all_lstms.inputs.T, strict=True)
     return DecayAtInitialisation(
-        _median(simple_rnn), {bias: _median(gradients) for bias, gradients in lstm.items()}
+        _median(simple_rnn),
+        {bias: Decay(hidden_state, inputs) for bias, hidden_state, inputs in by_bias},
     )
 
 

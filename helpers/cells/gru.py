@@ -20,10 +20,10 @@ import numpy as np
 
 from helpers.cells.blocks import (
     Activation,
+    blocks_of,
     check_activations,
     checked_weights,
     sigmoid,
-    split_gates,
     without_batch,
 )
 from helpers.cells.keras_layer import KerasLayer
@@ -31,6 +31,7 @@ from helpers.cells.sequence import Step, rows_of, walk
 from helpers.cells.trace import Trace
 from helpers.checks.arguments import flag
 from helpers.checks.arrays import Array, numbers
+from helpers.counting import GATES
 from helpers.text.refusals import refusal
 
 
@@ -109,8 +110,8 @@ def _step(
     recurrent_activation: Activation,
 ) -> GRUStep:
     h, units = before.hidden_state, len(before.hidden_state)
-    from_x = split_gates(x @ kernel + biases[0], "GRU")
-    from_h = split_gates(h @ recurrent_kernel + biases[1], "GRU")
+    from_x = blocks_of(x @ kernel + biases[0], GATES["GRU"])
+    from_h = blocks_of(h @ recurrent_kernel + biases[1], GATES["GRU"])
     z = recurrent_activation(from_x["update"] + from_h["update"])
     r = recurrent_activation(from_x["reset"] + from_h["reset"])
     reset_before = (r * h) @ recurrent_kernel[:, 2 * units :]

@@ -19,13 +19,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from helpers.cells.blocks import (
     Activation,
+    blocks_of,
     check_activations,
     checked_weights,
     sigmoid,
-    split_gates,
     without_batch,
 )
 from helpers.cells.keras_layer import KerasLayer
@@ -33,6 +34,7 @@ from helpers.cells.sequence import Step, rows_of, walk
 from helpers.cells.trace import Trace
 from helpers.checks.arguments import shown
 from helpers.checks.arrays import Array, numbers
+from helpers.counting import GATES
 from helpers.text.refusals import refusal
 
 
@@ -65,7 +67,7 @@ class LSTMTrace(Trace):
     @property
     def previous_cell_state(self) -> Array:
         """The c that entered each step: (timesteps, units)."""
-        return np.vstack([self.initial_cell_state, self.cell_state[:-1]])
+        return np.concatenate([self.initial_cell_state[np.newaxis], self.cell_state[:-1]])
 
 
 def lstm_step(
@@ -118,7 +120,7 @@ def _step(
     activation: Activation,
     recurrent_activation: Activation,
 ) -> LSTMStep:
-    z = split_gates(x @ kernel + before.hidden_state @ recurrent_kernel + bias)
+    z = blocks_of(x @ kernel + before.hidden_state @ recurrent_kernel + bias, GATES["LSTM"])
     i = recurrent_activation(z["input"])
     f = recurrent_activation(z["forget"])
     candidate = activation(z["candidate"])
@@ -149,7 +151,24 @@ def lstm_sequence(
     weights = checked_weights("LSTM", kernel, recurrent_kernel, bias)
     features, units = len(weights[0]), len(weights[1])
     x, skipped = rows_of(x, skipped, features)
-    h, c = _initial_state(initial_state, units)
+    state = _initial_state(initial_state, units)
+    return run(x, weights, state, skipped, activation, recurrent_activation)
+
+
+def run(
+    x: Array,
+    weights: tuple[Array, Array, Array],
+    state: tuple[Array, Array],
+    skipped: npt.NDArray[np.bool_],
+    activation: Activation = np.tanh,
+    recurrent_activation: Activation = sigmoid,
+) -> LSTMTrace:
+    """Do what `lstm_sequence` does with arguments that are known to fit.
+
+    Bias, h and c may be (cells, …) instead: as many cells, which differ in nothing else, take each
+    step at once. What is (timesteps, units) in the trace is then (timesteps, cells, units).
+    """
+    h, c = state
 
     def take(row: Array, before: LSTMStep) -> LSTMStep:
         return _step(row, before, *weights, activation, recurrent_activation)

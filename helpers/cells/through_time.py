@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from helpers.cells.blocks import checked_weights
-from helpers.cells.lstm import lstm_sequence
+from helpers.cells.lstm import LSTMTrace, lstm_sequence, run
 from helpers.checks.arrays import Array, numbers
 
 
@@ -29,12 +29,12 @@ class TimeGradients:
     @property
     def hidden_state_norm(self) -> Array:
         """The norm of dh_T/dh_t at every step: the root of the sum of the squares (Frobenius)."""
-        return np.linalg.norm(self.hidden_state, axis=(1, 2))
+        return np.linalg.norm(self.hidden_state, axis=(-2, -1))
 
     @property
     def inputs_norm(self) -> Array:
         """The norm of dh_T/dx_t at every step, likewise."""
-        return np.linalg.norm(self.inputs, axis=(1, 2))
+        return np.linalg.norm(self.inputs, axis=(-2, -1))
 
 
 def lstm_gradients(
@@ -52,27 +52,50 @@ def lstm_gradients(
     """
     kernel, recurrent_kernel, bias = checked_weights("LSTM", kernel, recurrent_kernel, bias)
     trace = lstm_sequence(x, kernel, recurrent_kernel, bias, initial_state=initial_state)
-    i, f, candidate, o = (
-        trace.input_gate,
-        trace.forget_gate,
-        trace.candidate,
-        trace.output_gate,
-    )
-    squashed, previous = np.tanh(trace.cell_state), trace.previous_cell_state
-    timesteps, units = i.shape
+    return _back_through(trace, kernel, recurrent_kernel)
+
+
+def lstm_gradients_by_bias(
+    x: Array, kernel: Array, recurrent_kernel: Array, biases: Array
+) -> TimeGradients:
+    """Return the gradients of many LSTMs that differ in their biases alone, taken all at once.
+
+    `biases` is (cells, 4 × units), and the gradients are (timesteps, cells, units, …).
+    """
+    zeros = np.zeros((len(biases), len(recurrent_kernel)))
+    nothing_skipped = np.zeros(len(x), bool)
+    trace = run(x, (kernel, recurrent_kernel, biases), (zeros, zeros), nothing_skipped)
+    return _back_through(trace, kernel, recurrent_kernel)
+
+
+def _back_through(trace: LSTMTrace, kernel: Array, recurrent_kernel: Array) -> TimeGradients:
+    timesteps, *cells, units = trace.input_gate.shape
     # Walking back from the last step: row j of dh and dc says what h_T[j] owes to h_t and c_t.
-    dh, dc = np.eye(units), np.zeros((units, units))
+    dh, dc = np.broadcast_to(np.eye(units), (*cells, units, units)), np.zeros((units, units))
+    i, f, candidate, o, c, previous = (
+        values[..., np.newaxis, :]  # for every row the same
+        for values in (
+            trace.input_gate,
+            trace.forget_gate,
+            trace.candidate,
+            trace.output_gate,
+            trace.cell_state,
+            trace.previous_cell_state,
+        )
+    )
+    squashed = np.tanh(c)
     by_hidden_state, by_inputs = [], []
     for t in reversed(range(timesteps)):
         by_hidden_state.append(dh)
         dc = dc + dh * o[t] * (1 - squashed[t] ** 2)
-        dz = np.hstack(
+        dz = np.concatenate(
             [
                 dc * candidate[t] * i[t] * (1 - i[t]),
                 dc * previous[t] * f[t] * (1 - f[t]),
                 dc * i[t] * (1 - candidate[t] ** 2),
                 dh * squashed[t] * o[t] * (1 - o[t]),
-            ]
+            ],
+            axis=-1,
         )
         by_inputs.append(dz @ kernel.T)
         dh, dc = dz @ recurrent_kernel.T, dc * f[t]

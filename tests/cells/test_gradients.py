@@ -6,7 +6,11 @@ import pytest
 from keras import layers
 
 from helpers.cells.gradients import decay_at_initialisation, glorot_uniform, orthogonal
-from helpers.cells.through_time import lstm_gradients, simple_rnn_gradients
+from helpers.cells.through_time import (
+    lstm_gradients,
+    lstm_gradients_by_bias,
+    simple_rnn_gradients,
+)
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +77,24 @@ def test_orthogonal_matrices_point_everywhere_alike():
 
 
 def test_the_same_call_gives_the_same_numbers(fades):
-    again = decay_at_initialisation((1.0,))
+    again = decay_at_initialisation((-2, 0, 1, 3, 5))
     np.testing.assert_array_equal(again.lstm[1.0].inputs, fades.lstm[1.0].inputs)
     assert f"{again.lstm[1.0].inputs[0]:.2e}" == "1.13e-09"
     assert f"{again.simple_rnn.inputs[0]:.2e}" == "1.45e-10"
+
+
+def test_many_lstms_at_once_are_as_each_alone():
+    rng = np.random.default_rng(0)
+    x, kernel, recurrent_kernel, biases = (
+        rng.normal(size=size) for size in [(6, 3), (3, 8), (2, 8), (5, 8)]
+    )
+    together = lstm_gradients_by_bias(x, kernel, recurrent_kernel, biases)
+    for cell, bias in enumerate(biases):
+        alone = lstm_gradients(x, kernel, recurrent_kernel, bias)
+        for name in ("hidden_state", "inputs", "hidden_state_norm", "inputs_norm"):
+            np.testing.assert_allclose(
+                getattr(together, name)[:, cell], getattr(alone, name), rtol=1e-9, atol=1e-12
+            )
 
 
 def test_the_forget_bias_is_that_of_keras_unless_told():

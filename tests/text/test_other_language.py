@@ -139,10 +139,11 @@ sick = [
     (inner, x, y),
 ]
 for number, given in enumerate(sick):
-    for line, finding in enumerate(helpers.diagnose(*given).findings):
+    diagnosis = helpers.diagnose(*given)
+    for line, finding in enumerate(diagnosis.findings):
         shown[f"finding {number}.{line}, {finding.kind}"] = finding.problem
         assert finding.level.startswith("⟦"), finding
-    shown[f"diagnosis {number}"] = helpers.diagnose(*given).caption.replace("sequential", "")
+    shown[f"diagnosis {number}"] = diagnosis.caption.replace("sequential", "")
 
 def wrong(call):
     try:

@@ -1,5 +1,6 @@
 """The tensors that come out of an LSTM: flip a switch, and see their shapes and what they are."""
 
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -60,11 +61,7 @@ class TensorShapes(LessonWidget, files="tensor_shapes"):
 
     @traitlets.default("layouts")
     def _default_layouts(self) -> list[dict[str, Any]]:
-        return [
-            _layout(switches, second_layer)
-            for switches in all_switches()
-            for second_layer in (False, True)
-        ]
+        return _layouts()
 
     @property
     def code(self) -> str:
@@ -132,6 +129,16 @@ class TensorShapes(LessonWidget, files="tensor_shapes"):
         note = "" if self.refusal is None else " → ".join(self.refusal)
         table = html_table(words["returned"], head, [given, *rows], note=note, left=range(4))
         return f"<pre><code>{escape(self.code)}</code></pre>\n{table}"
+
+
+@cache
+def _layouts() -> list[dict[str, Any]]:
+    """Describe every setting; once is enough, for no size is in it."""
+    return [
+        _layout(switches, second_layer)
+        for switches in all_switches()
+        for second_layer in (False, True)
+    ]
 
 
 def _layout(switches: Switches, second_layer: bool) -> dict[str, Any]:
