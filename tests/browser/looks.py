@@ -183,7 +183,9 @@ def jumps_back(control: Locator, total: Locator) -> list[str]:
             const [fell, stops] = [[], Array.from({length: 16}, (_, i) => i + 1)];
             for (const frames of [1, 2, 3, 5]) {
                 let last = null;
-                for (const stop of [0, ...stops, ...stops.map(() => stops.at(-1))]) {
+                // At the last stop the hand stays for 16 frames, for what the kernel says late.
+                const stays = Array.from({length: Math.ceil(16 / frames)}, () => stops.at(-1));
+                for (const stop of [0, ...stops, ...stays]) {
                     control.value = stop;
                     control.dispatchEvent(new Event('input', {bubbles: true}));
                     for (let frame = 0; frame < frames; frame++) {

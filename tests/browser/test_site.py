@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Frame, Page
 
 from helpers.questions.asked import ASKED, questions_of
 from helpers.widgets.shared.answers import answer_html
@@ -59,11 +59,14 @@ def open_page(browser: Browser) -> Iterator[Callable[..., tuple[Page, list[str],
         if repr(options) not in opened:
             opened[repr(options)] = new_page(**options)
         page, asked, errors = opened[repr(options)]
-        # What the file before may still have to say does not count for this one.
-        page.goto("about:blank")
         page.emulate_media(color_scheme=color_scheme)
-        asked.clear()
-        errors.clear()
+
+        def begin(frame: Frame) -> None:
+            # What the file before still had to say does not count for this one.
+            asked[:] = [frame.url]
+            errors.clear()
+
+        page.once("framenavigated", begin)
         page.goto(path.as_uri())
         if options.get("java_script_enabled", True):
             page.wait_for_function(ALIVE)
