@@ -13,10 +13,10 @@ A press is timed twice:
 - result: inside the page, from the moment that the browser dates the key to the start of the frame
   after the one in which the result has changed. The next picture of a bare slider begins then too.
 
-Every view draws the slider, and what it says in words and numbers, with the first picture, and what
-takes longer to draw or to train one picture later: of most the result timed is the latter. Of the
-explorer both are, the sum in its bar and the last of what stands below. Where Python draws, the
-first picture is that of the slider alone.
+Every view draws its controls with the first picture, and all else one picture later: of most the
+result timed is the latter. Of the explorer both are, the sum in its bar, which comes with the first
+picture, and the last of what stands below. Where Python draws, the first picture is that of the
+slider alone.
 """
 
 import statistics

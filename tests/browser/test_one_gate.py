@@ -20,10 +20,12 @@ def set_sizes(page, units, features):
 
 
 def sentence(page):
+    drawn(page)
     return page.locator(".gbg-unit-sentence").text_content()
 
 
 def formula(page):
+    drawn(page)
     result = page.locator(".gbg-gate-result strong").inner_text()
     return f"{page.locator('.gbg-gate-formula').text_content()} = {result}"
 

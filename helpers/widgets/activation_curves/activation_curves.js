@@ -43,8 +43,8 @@ function render({ model, el, words }) {
   return keepDrawn({
     model,
     traits: ["sum"],
-    parts: [control, said],
-    later: curves,
+    parts: [control],
+    later: [said, ...curves],
     readState: () => model.get("sum"),
   }).stop;
 }

@@ -41,8 +41,8 @@ function render({ model, el, words }) {
   return keepDrawn({
     model,
     traits: TRAITS,
-    parts: [chosen, found],
-    later: [pictured],
+    parts: [chosen],
+    later: [found, pictured],
     readState: () => readState(model),
   }).stop;
 }

@@ -89,8 +89,8 @@ function render({ model, el, words }) {
     model,
     root,
     traits: [...SIZES, "gate"],
-    parts: [coloured, controlPart, said],
-    later: [drawn],
+    parts: [controlPart],
+    later: [coloured, said, drawn],
     readState: (width) => readState(model, unit, width),
   });
   return view.stop;

@@ -49,8 +49,8 @@ function render({ model, el, words }) {
   const states = (places, padding, mask) => hiddenStates(lstm, paddedLine(line, places, padding), mask);
   const alone = last(states(0, "post", false));
   const reach = largestOfAll(states);
-  const parts = [controls(model, words), code(words)];
-  const later = [picture(words, alone.length), result(words)];
+  const parts = [controls(model, words)];
+  const later = [code(words), picture(words, alone.length), result(words)];
   const root = viewRoot("gbg-padding", words.title, ...[...parts, ...later].map((part) => part.root));
   el.append(root);
 

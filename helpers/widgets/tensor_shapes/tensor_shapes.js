@@ -68,8 +68,8 @@ function render({ model, el, words }) {
   return keepDrawn({
     model,
     traits: [...SIZES, SECOND_UNITS, ...CHOSEN],
-    parts: [controlPart, codePart],
-    later: [pictured, { update: codePart.place }, tabled],
+    parts: [controlPart],
+    later: [codePart, pictured, { update: codePart.place }, tabled],
     readState: () => readState(model),
   }).stop;
 }

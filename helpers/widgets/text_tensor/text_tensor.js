@@ -62,8 +62,8 @@ function render({ model, el, words }) {
     model,
     root,
     traits: AXES,
-    parts: [sizes, shape],
-    later: [told, grid, behind],
+    parts: [sizes],
+    later: [shape, told, grid, behind],
     readState: (width) => readState(model, wanted, width),
   });
   return view.stop;

@@ -49,8 +49,8 @@ function render({ model, el, words }) {
     root,
     model,
     traits: SIZES,
-    parts: [sliders, counted],
-    later: [pictured, counted.lines],
+    parts: [sliders],
+    later: [counted, pictured, counted.lines],
     readState: (width) => readState(model, width),
   }).stop;
 }
