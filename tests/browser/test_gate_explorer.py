@@ -17,7 +17,7 @@ from helpers.widgets.shared.view_module import view_words
 from tests.browser.errors import Errors
 from tests.browser.exported_page import write_saved
 from tests.browser.looks import jumps_back, moved_while_sliding
-from tests.browser.steps import drawn, resize, run, until
+from tests.browser.steps import DRAWN, drawn, resize, run, until
 
 WORDS = view_words("gate_explorer")
 GATES = ("input", "forget", "candidate", "output")
@@ -152,8 +152,9 @@ def block_label(gate, role, setting):
 
 
 def read(page, view=0):
-    drawn(page)
-    return page.locator(EXPLORER).nth(view).evaluate(READ)
+    """What is shown when what has changed is on the screen."""
+    read_then = f"async root => {{ await ({DRAWN})(); return ({READ})(root); }}"
+    return page.locator(EXPLORER).nth(view).evaluate(read_then)
 
 
 def total(page, view=0):
