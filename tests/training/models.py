@@ -71,6 +71,8 @@ def steps(model, x, y, epochs, eagerly=True):
     Eagerly few epochs of a small model are over before a step would be traced.
     """
     model.run_eagerly = eagerly
+    if not eagerly:  # a step that has to make the optimizer's variables is traced twice
+        model.optimizer.build(model.trainable_variables)
     for _ in range(epochs):
         # Before Keras 3.14 a batch answered with the mean of all since this.
         model.reset_metrics()
