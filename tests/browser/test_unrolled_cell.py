@@ -110,6 +110,7 @@ def test_sliders_move(show_widgets):
     slider = page.get_by_role("slider", name="timesteps")
     for key, timesteps in (("ArrowRight", 8), ("ArrowUp", 9), ("End", 4096), ("Home", 1)):
         slider.press(key)
+        drawn(page)
         assert shown_counts(page) == expected_counts(UnrolledCell(timesteps=timesteps))
 
 
