@@ -10,8 +10,11 @@ class Errors(list):
         page.on("console", self._console)
 
     def _page_error(self, error):
-        # JupyterLab stumbles over its own splash screen when the theme changes twice in a row.
-        if not ("removeChild" in error.message and "/jlab_core." in (error.stack or "")):
+        # JupyterLab stumbles over its own splash screen when the theme changes twice in a row, and
+        # over a kernel that has ended before it could be asked for a subshell.
+        splash = "removeChild" in error.message and "/jlab_core." in (error.stack or "")
+        subshell = "Canceled future for create_subshell_request" in error.message
+        if not (splash or subshell):
             self.append(f"{error} {error.stack}")
 
     def _console(self, message):
