@@ -157,16 +157,24 @@ def test_output_shapes_are_those_of_one_plain_layer_unless_told():
 @pytest.mark.thorough
 @pytest.mark.parametrize("kind", GATES)
 @pytest.mark.parametrize("merge_mode", MERGE_MODES)
-def test_output_shapes_of_layers_that_really_run(kind, merge_mode):
+def test_output_shapes_of_two_directions_that_really_run(kind, merge_mode):
+    wrap = partial(layers.Bidirectional, merge_mode=merge_mode)
+    shapes_are_those_of_keras(kind, wrap, bidirectional=True, merge_mode=merge_mode)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("kind", GATES)
+def test_output_shapes_of_layers_that_really_run(kind):
+    shapes_are_those_of_keras(kind, lambda layer: layer)
+
+
+def shapes_are_those_of_keras(kind, wrap, **options):
     x = np.zeros((2, 7, 3), "float32")
     for return_sequences in (False, True):
         returns = {"return_sequences": return_sequences, "return_state": True}
-        plain = KERAS[kind](5, **returns)
-        both = layers.Bidirectional(KERAS[kind](5, **returns), merge_mode=merge_mode)
-        for layer, wrapped in ((plain, False), (both, True)):
-            expected = tuple(tuple(tensor.shape) for tensor in layer(x))
-            options = {"bidirectional": wrapped, "merge_mode": merge_mode, **returns}
-            assert recurrent_output_shapes(kind, 5, 7, batch=2, **options) == expected
+        layer = wrap(KERAS[kind](5, **returns))
+        expected = tuple(tuple(tensor.shape) for tensor in layer(x))
+        assert recurrent_output_shapes(kind, 5, 7, batch=2, **options, **returns) == expected
 
 
 @built

@@ -3,6 +3,9 @@
 import json
 import re
 import traceback
+from contextlib import redirect_stdout
+from functools import cache
+from io import StringIO
 
 import keras
 import numpy as np
@@ -22,13 +25,18 @@ def widget_of(switches, second_layer, sizes=SIZES):
     return TensorShapes(**vars(switches), second_layer=second_layer, **sizes)
 
 
+@cache
 def run(code):
-    """Run the code that the widget shows, as a learner does in a fresh kernel."""
+    """Run the code that the widget shows, as a learner does in a fresh kernel.
+
+    Returns what the code names, and what it prints.
+    """
     # Layers get the names that they get there; to free memory too would take most of the time.
     keras.utils.clear_session(free_memory=False)
     names = {}
-    exec(compile(code, "shown", "exec"), names)
-    return names
+    with redirect_stdout(StringIO()) as printed:
+        exec(compile(code, "shown", "exec"), names)
+    return names, printed.getvalue()
 
 
 # All settings at one size; those that differ most at another, too.
@@ -40,14 +48,14 @@ AT_OTHER_SIZES = [(Switches(True, True), True), (Switches(True, True, False, Tru
     ("switches", "second_layer", "sizes"),
     [*((*setting, SIZES) for setting in ALL), *((*one, OTHER_SIZES) for one in AT_OTHER_SIZES)],
 )
-def test_shapes_and_refusals_are_those_of_keras(switches, second_layer, sizes, capsys):
+def test_shapes_and_refusals_are_those_of_keras(switches, second_layer, sizes):
     widget = widget_of(switches, second_layer, sizes)
     if widget.refusal is None:
-        names = run(widget.code)
+        names, printed = run(widget.code)
         shown = {name: shape for name, shape, *_ in widget.tensors}
         assert {name: names[name].shape for name in shown} == shown
-        printed = capsys.readouterr().out.replace("\n", " ").strip()
-        assert printed == " ".join(str(shape) for shape in shown.values())
+        line = printed.replace("\n", " ").strip()
+        assert line == " ".join(str(shape) for shape in shown.values())
         assert names["x"].shape == widget.input_shape
         return
     line, message = widget.refusal
@@ -67,7 +75,7 @@ def test_equal_tensors_are_equal_in_keras(switches):
     widget = widget_of(switches, second_layer=False)
     if widget.refusal is not None:
         return
-    names = run(widget.code)
+    names, _ = run(widget.code)
     model = keras.Model(names["x"], [names[name] for name, *_ in widget.tensors])
     x = np.random.default_rng(0).normal(size=widget.input_shape).astype("float32")
     results = keras.tree.flatten(model(x))
@@ -95,7 +103,7 @@ def test_each_half_has_read_the_whole_sequence_where_the_picture_says(switches):
     tensors = returned(switches).tensors
     if not switches.return_sequences or not tensors or switches.joined_into_one:
         return
-    names = run(widget_of(switches, second_layer=False).code)
+    names, _ = run(widget_of(switches, second_layer=False).code)
     outputs = [tensor for tensor in tensors if len(tensor.shape) == 3]
     model = keras.Model(names["x"], [names[tensor.name] for tensor in outputs])
     x = np.random.default_rng(1).normal(size=(4, 7, 3)).astype("float32")
