@@ -152,13 +152,16 @@ def test_axe_finds_nothing_and_nothing_overflows(show_widgets, violations_in_bot
 def test_names_stand_above_the_plot_of_a_narrow_picture(show_widgets, width):
     widget = GradientThroughTime(forget_bias=5.0, references=True)
     page = show_widgets(widget, viewport={"width": width, "height": 900})
-    axis, names, plot = page.locator(WIDGET).evaluate(
+    axis, names, samples, plot = page.locator(WIDGET).evaluate(
         """root => {
             const box = selector => root.querySelector(selector).getBoundingClientRect();
             const names = [...root.querySelectorAll('svg .gbg-line-name')]
                 .map(node => node.getBoundingClientRect());
+            const samples = [...root.querySelectorAll('svg line.gbg-line')]
+                .map(node => node.getBoundingClientRect());
             return [box('.gbg-axis-label').bottom,
                     names.map(({left, right, top, bottom}) => [left, right, top, bottom]),
+                    samples.map(({left, top}) => [left, top]),
                     {top: box('svg svg polyline').top, right: box('svg').right}];
         }"""
     )
@@ -166,3 +169,6 @@ def test_names_stand_above_the_plot_of_a_narrow_picture(show_widgets, width):
     for left, right, top, bottom in names:
         assert axis - 4 <= top < bottom <= plot["top"]
         assert 0 < left < right <= plot["right"]
+        # The piece of a line belongs to the name behind it.
+        behind = [start - right for start, at in samples if top < at < bottom and start > left]
+        assert all(distance >= 6 for distance in behind)

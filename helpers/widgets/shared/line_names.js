@@ -12,7 +12,9 @@ const HALF_LINE = 5; // from the middle of a letter down to its base line, in pi
 const SAMPLE = 18; // how long a piece of its line stands before a name in the key, in pixels
 const KEY_GAP = 6; // between it and the name
 const BETWEEN = 12; // between two names in the key
-const LETTER = 9.3; // at most so wide is a letter of a name on average, in pixels
+// At most so wide are the letters of a name on average, in pixels.
+const LETTER = 8.4;
+const CAPITAL = 12;
 
 /**
  * @typedef {import("./chart.js").Line} Line
@@ -97,7 +99,9 @@ function keepApart(names, { top, bottom, lift }) {
 export function keyAbove(lines, top, width) {
   let [x, y] = [0, top];
   const entries = lines.map((line) => {
-    const needed = SAMPLE + KEY_GAP + LETTER * line.name.length;
+    const capitals = line.name.match(/\p{Lu}/gu)?.length ?? 0;
+    const letters = LETTER * (line.name.length - capitals) + CAPITAL * capitals;
+    const needed = SAMPLE + KEY_GAP + letters;
     if (x > 0 && x + needed > width) [x, y] = [0, y + KEY_LINE];
     const start = x;
     x += needed + BETWEEN;
