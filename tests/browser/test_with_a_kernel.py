@@ -55,8 +55,10 @@ def states(page):
     link = f" | {view_words('gate_explorer')['copy_link']}"
     # What Keras says in the lab, where there is a kernel: test_training_lab.py looks at it.
     proof = page.locator(".gbg-proof").first.text_content()
+    # Whether there was a run before depends on how long one was looked at.
+    before = f" | {view_words('training_lab')['loss_before']}"
     return {
-        name: [said.replace(link, "").replace(proof, "") for said in seen]
+        name: [said.replace(link, "").replace(proof, "").replace(before, "") for said in seen]
         for name, seen in of_each(page, STATE).items()
     }
 
