@@ -9,8 +9,9 @@ LESSON ?= notebooks/00_start_here.ipynb
 # The newest Python here that fits, unless one is named: make PYTHON=/path/to/python3.13 lab
 PYTHON ?=
 # Which tests share a process, and which come first, says tools/one_process.py.
-PYTEST := $(BIN)/python -m pytest -n logical --no-loadscope-reorder
-NBVAL := $(PYTEST) --nbval --nbval-current-env
+# How many processes "logical" and "auto" are says conftest.py.
+PYTEST := $(BIN)/python -m pytest --no-loadscope-reorder -n
+NBVAL := $(PYTEST) auto --nbval --nbval-current-env
 
 # JupyterLab refuses to start as root, which one often is in a container.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -41,7 +42,7 @@ test: lint node_modules ## run every test, the lessons included
 	case $$status in 3|4) $(NBVAL) notebooks/;; esac; exit $$status
 
 check: lint ## run the quick tests, each with few examples: for the inner loop
-	$(PYTEST) tests -m "not browser and not slow and not thorough" --hypothesis-profile=few
+	$(PYTEST) logical tests -m "not browser and not slow and not thorough" --hypothesis-profile=few
 
 coverage: $(COMPLETE) ## say which lines no test reaches; the browser's share is not counted
 	@status=0; set -x; $(BIN)/coverage run --source helpers -m pytest tests -m "not browser" -q || status=$$?; \

@@ -1,6 +1,7 @@
 """When nbval runs the lessons, compare also what it passes over; see `tools/lesson_outputs.py`."""
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from queue import Empty
@@ -29,6 +30,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from tools.one_process import Groups  # learners have no xdist
 
     return Groups(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return how many processes `-n logical` starts: one for each core; and `-n auto`: one more.
+
+    A test in a browser waits for another process most of the time, and its core would idle.
+    """
+    known = hasattr(os, "sched_getaffinity")
+    cores = len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1
+    return cores + 1 if config.option.numprocesses == "auto" else cores
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

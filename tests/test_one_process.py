@@ -1,6 +1,7 @@
 """Tests that share something slow to start run in one process, and start first."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 from tools.one_process import IN_JUPYTERLAB, Groups, group_of, in_order
 
@@ -21,6 +22,7 @@ TESTS = [
 def test_lessons_and_the_browser_run_file_by_file_and_others_one_by_one():
     assert {group_of(test) for test in TESTS} == {SHORT, LONG, LESSON, ""}
     assert group_of("tests/test_environment.py::test_a") == "tests/test_environment.py"
+    assert group_of("tests/conversion/test_a.py::test_a") == "conversion"
 
 
 def test_all_that_open_jupyterlab_run_in_one_process():
@@ -35,6 +37,14 @@ def test_all_that_open_jupyterlab_run_in_one_process():
 
 def test_the_long_come_first_and_within_a_file_nothing_changes_places():
     assert in_order(TESTS) == [TESTS[1], TESTS[2], TESTS[0], *TESTS[5:], TESTS[3], TESTS[4]]
+
+
+def test_one_process_more_than_cores_drives_browsers(pytestconfig):
+    def asked_for(number):
+        config = SimpleNamespace(option=SimpleNamespace(numprocesses=number))
+        return pytestconfig.hook.pytest_xdist_auto_num_workers(config=config)
+
+    assert asked_for("auto") == asked_for("logical") + 1 > 1
 
 
 def test_xdist_hands_out_whole_groups():

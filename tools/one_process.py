@@ -27,13 +27,15 @@ IN_JUPYTERLAB = {
 def group_of(test: str) -> str:
     """Return what a test belongs to that runs in one process as a whole, or nothing.
 
-    The tests in JupyterLab belong together. The cells of a lesson share a kernel, the other tests
-    of a browser a page, those of environments a folder: they go file by file. All other tests go to
-    any process that is free.
+    The tests in JupyterLab belong together, and those that load PyTorch. The cells of a lesson
+    share a kernel, the other tests of a browser a page, those of environments a folder: they go
+    file by file. All other tests go to any process that is free.
     """
     file = test.partition("::")[0]
     if file in IN_JUPYTERLAB:
         return "JupyterLab"
+    if file.startswith("tests/conversion/"):
+        return "conversion"
     shared = file.startswith("tests/browser/") or file == "tests/test_environment.py"
     return file if shared or file.endswith(".ipynb") else ""
 
