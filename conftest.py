@@ -1,4 +1,7 @@
-"""When nbval runs the lessons, compare also what it passes over; see `tools/lesson_outputs.py`."""
+"""How the lessons are run by nbval: in which processes and kernels, and what is compared besides.
+
+What nbval passes over is compared too: see `tools/lesson_outputs.py`.
+"""
 
 import json
 import os

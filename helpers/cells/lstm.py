@@ -152,10 +152,10 @@ def lstm_sequence(
     features, units = len(weights[0]), len(weights[1])
     x, skipped = rows_of(x, skipped, features)
     state = _initial_state(initial_state, units)
-    return run(x, weights, state, skipped, activation, recurrent_activation)
+    return take_steps(x, weights, state, skipped, activation, recurrent_activation)
 
 
-def run(
+def take_steps(
     x: Array,
     weights: tuple[Array, Array, Array],
     state: tuple[Array, Array],

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from helpers.cells.blocks import checked_weights
-from helpers.cells.lstm import LSTMTrace, lstm_sequence, run
+from helpers.cells.lstm import LSTMTrace, lstm_sequence, take_steps
 from helpers.checks.arrays import Array, numbers
 
 
@@ -64,7 +64,7 @@ def lstm_gradients_by_bias(
     """
     zeros = np.zeros((len(biases), len(recurrent_kernel)))
     nothing_skipped = np.zeros(len(x), bool)
-    trace = run(x, (kernel, recurrent_kernel, biases), (zeros, zeros), nothing_skipped)
+    trace = take_steps(x, (kernel, recurrent_kernel, biases), (zeros, zeros), nothing_skipped)
     return _back_through(trace, kernel, recurrent_kernel)
 
 
