@@ -71,6 +71,8 @@ def resolve(*options: str) -> str:
         str(Path(sys.executable).with_name("uv")),
         *("pip", "compile", "pyproject.toml", "--universal", "--python-version", LOWEST_PYTHON),
         *("--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links"),
+        # To pip 23 a pin of `name` says nothing of `name[extra]`, which it would take anew.
+        "--no-strip-extras",
         *options,
     ]
     result = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
