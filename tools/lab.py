@@ -50,6 +50,15 @@ _SETTINGS = {
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
 
+ROOT = Path(__file__).parent.parent
+# Read by the server when it starts.
+_FORK_KERNELS = f"""\
+import sys
+sys.path.append({str(ROOT)!r})
+from tools.forked_kernels import fork_kernels
+fork_kernels()
+"""
+
 # Each new window would load two pages for suggestions below the address bar, that nobody sees: with
 # these off one opens for 0.8 process-seconds in place of 1.4. Chromium takes the last list alone,
 # so the others are Playwright's own; tests/browser/test_harness.py compares.
@@ -103,8 +112,12 @@ def chromium() -> Iterator[Browser]:
 class Lab:
     """A JupyterLab server on a port of its own, that serves `folder`/root."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take `folder` for everything that the server reads and writes."""
+    def __init__(self, folder: Path, *, forked: bool = False) -> None:
+        """Take `folder` for everything that the server reads and writes.
+
+        With `forked` its kernels begin with Keras loaded: see `tools/forked_kernels.py`.
+        """
+        self._forked = forked
         self.root = folder / "root"
         self.root.mkdir(parents=True, exist_ok=True)
         self._environment = private_environment(folder / "jupyter")
@@ -156,6 +169,8 @@ class Lab:
             "LabApp": {"expose_app_in_browser": True, "extension_manager": "readonly"},
         }
         (config / "jupyter_server_config.json").write_text(json.dumps(server))
+        if self._forked:
+            (config / "jupyter_server_config.py").write_text(_FORK_KERNELS)
         (config / "labconfig").mkdir(exist_ok=True)
         overrides = config / "labconfig" / "default_setting_overrides.json"
         overrides.write_text(json.dumps(_SETTINGS))

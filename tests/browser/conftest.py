@@ -154,7 +154,7 @@ def show_widgets(
 
 @pytest.fixture(scope="package")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    with Lab(tmp_path_factory.mktemp("lab")) as started:
+    with Lab(tmp_path_factory.mktemp("lab"), forked=True) as started:
         # A copy, so that the saved lessons are never touched.
         ignored = shutil.ignore_patterns(".ipynb_checkpoints")
         if NOTEBOOKS.exists():
