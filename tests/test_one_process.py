@@ -47,34 +47,48 @@ def test_one_process_more_than_cores_drives_browsers(pytestconfig):
     assert asked_for("auto") == asked_for("logical") + 1 > 1
 
 
-def test_xdist_hands_out_whole_groups():
-    class Node:
-        shutting_down = False
+class Node:
+    """A process, as the scheduler sees it; `sent` are the tests that it was given at once."""
 
-        def __init__(self):
-            self.sent = []
-            self.gateway = type("Gateway", (), {"id": "gw"})
+    shutting_down = False
 
-        def send_runtest_some(self, places):
-            self.sent.append([TESTS[place] for place in places])
+    def __init__(self, tests):
+        self.tests, self.sent = tests, []
+        self.gateway = SimpleNamespace(id="gw")
 
-        def shutdown(self):
-            pass
+    def send_runtest_some(self, places):
+        self.sent.append([self.tests[place] for place in places])
 
-    class Log:
-        def __getattr__(self, _):
-            return Log()
+    def shutdown(self):
+        pass
 
-        def __call__(self, *_):
-            pass
 
-    options = type("Options", (), {"loadscopereorder": False, "tx": ["popen", "popen"]})
-    config = type("Config", (), {"option": options, "getvalue": lambda self, name: options.tx})()
+class Log:
+    def __getattr__(self, _):
+        return Log()
+
+    def __call__(self, *_):
+        pass
+
+
+def handed_out(tests):
+    """What each of two processes is given first."""
+    options = SimpleNamespace(loadscopereorder=False, tx=["popen", "popen"])
+    config = SimpleNamespace(option=options, getvalue=lambda name: options.tx)
     schedule = Groups(config, Log())
-    nodes = [Node(), Node()]
+    nodes = [Node(tests), Node(tests)]
     for node in nodes:
         schedule.add_node(node)
-        schedule.add_node_collection(node, TESTS)
+        schedule.add_node_collection(node, tests)
     schedule.schedule()
-    assert nodes[0].sent[0] == [TESTS[0]]
-    assert nodes[1].sent[0] == TESTS[1:3]
+    return [node.sent[0] for node in nodes]
+
+
+def test_xdist_hands_out_whole_groups():
+    assert handed_out(TESTS) == [[TESTS[0]], TESTS[1:3]]
+
+
+def test_lessons_go_to_one_process_unless_there_is_nothing_else():
+    one, other = ([f"{name}::Cell {number}" for number in range(3)] for name in ("a.ipynb", LESSON))
+    assert handed_out([*one, *other]) == [one, other]
+    assert handed_out([*one, *other, TESTS[3]]) == [[*one, *other], [TESTS[3]]]

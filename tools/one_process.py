@@ -24,6 +24,11 @@ IN_JUPYTERLAB = {
 }
 
 
+def is_lesson(test: str) -> bool:
+    """Return whether a test is a cell of a lesson."""
+    return test.partition("::")[0].endswith(".ipynb")
+
+
 def group_of(test: str) -> str:
     """Return what a test belongs to that runs in one process as a whole, or nothing.
 
@@ -37,7 +42,7 @@ def group_of(test: str) -> str:
     if file.startswith("tests/conversion/"):
         return "conversion"
     shared = file.startswith("tests/browser/") or file == "tests/test_environment.py"
-    return file if shared or file.endswith(".ipynb") else ""
+    return file if shared or is_lesson(test) else ""
 
 
 def in_order(tests: list[str]) -> list[str]:
@@ -56,9 +61,21 @@ def in_order(tests: list[str]) -> list[str]:
 
 
 class Groups(LoadScopeScheduling):
-    """Hand out whole groups, and single tests where there is no group."""
+    """Hand out whole groups, and single tests where there is no group.
+
+    Beside other tests all lessons go to one process, which loads Keras once for their kernels.
+    By themselves they go to all, so that no core waits.
+    """
+
+    def schedule(self) -> None:
+        """Hand out what every process has collected."""
+        collected = next(iter(self.registered_collections.values()))
+        self._lessons_alone = all(map(is_lesson, collected))
+        super().schedule()
 
     def _split_scope(self, nodeid: str) -> str:
+        if is_lesson(nodeid) and not self._lessons_alone:
+            return "lessons"
         return group_of(nodeid) or nodeid
 
 
