@@ -92,3 +92,5 @@ def test_lessons_go_to_one_process_unless_there_is_nothing_else():
     one, other = ([f"{name}::Cell {number}" for number in range(3)] for name in ("a.ipynb", LESSON))
     assert handed_out([*one, *other]) == [one, other]
     assert handed_out([*one, *other, TESTS[3]]) == [[*one, *other], [TESTS[3]]]
+    forked = "tests/test_forked_kernels.py::test_a"
+    assert handed_out([forked, TESTS[3], *one]) == [[forked, *one], [TESTS[3]]]

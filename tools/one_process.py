@@ -29,12 +29,18 @@ def is_lesson(test: str) -> bool:
     return test.partition("::")[0].endswith(".ipynb")
 
 
+def forks_kernels(test: str) -> bool:
+    """Return whether a test runs in kernels that are forks of one that has loaded Keras."""
+    return is_lesson(test) or test.startswith("tests/test_forked_kernels.py::")
+
+
 def group_of(test: str) -> str:
     """Return what a test belongs to that runs in one process as a whole, or nothing.
 
     The tests in JupyterLab belong together, and those that load PyTorch. The cells of a lesson
-    share a kernel, the other tests of a browser a page, those of environments a folder: they go
-    file by file. All other tests go to any process that is free.
+    share a kernel, the other tests of a browser a page, those of environments a folder, those of
+    forked kernels what these are forked from: they go file by file. All other tests go to any
+    process that is free.
     """
     file = test.partition("::")[0]
     if file in IN_JUPYTERLAB:
@@ -42,7 +48,7 @@ def group_of(test: str) -> str:
     if file.startswith("tests/conversion/"):
         return "conversion"
     shared = file.startswith("tests/browser/") or file == "tests/test_environment.py"
-    return file if shared or is_lesson(test) else ""
+    return file if shared or forks_kernels(test) else ""
 
 
 def in_order(tests: list[str]) -> list[str]:
@@ -63,8 +69,8 @@ def in_order(tests: list[str]) -> list[str]:
 class Groups(LoadScopeScheduling):
     """Hand out whole groups, and single tests where there is no group.
 
-    Beside other tests all lessons go to one process, which loads Keras once for their kernels.
-    By themselves they go to all, so that no core waits.
+    All that forks kernels goes to one process, so that Keras is loaded once for them. But lessons
+    by themselves go to all processes, so that no core waits.
     """
 
     def schedule(self) -> None:
@@ -74,8 +80,8 @@ class Groups(LoadScopeScheduling):
         super().schedule()
 
     def _split_scope(self, nodeid: str) -> str:
-        if is_lesson(nodeid) and not self._lessons_alone:
-            return "lessons"
+        if forks_kernels(nodeid) and not self._lessons_alone:
+            return "kernels"
         return group_of(nodeid) or nodeid
 
 
