@@ -95,9 +95,10 @@ def test_a_forecast_and_its_errors_have_the_same_looks():
 
 
 def test_a_loss_is_written_as_the_lesson_prints_it():
-    figure = curves_figure({"one": {"loss": [0.6, 0.07], "val_loss": [0.5, 0.08]}})
+    # Within one power of ten; beyond, Matplotlib 3.10 writes fewer numbers than 3.11.
+    figure = curves_figure({"one": {"loss": [0.6, 0.3], "val_loss": [0.5, 0.4]}})
     figure.canvas.draw()
     axis = figure.axes[0].yaxis
     written = {label.get_text() for label in [*axis.get_ticklabels(), *axis.get_minorticklabels()]}
-    assert {"0.1", "0.6"} <= written
+    assert {"0.3", "0.6"} <= written
     assert not any("$" in text for text in written)
