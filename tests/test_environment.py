@@ -201,6 +201,11 @@ def test_lock_has_hashes_and_names_no_index(lock):
     assert "find-links" not in lock
 
 
+def test_no_start_of_jupyter_waits_for_a_grammar_of_addresses():
+    """`[tool.uv]` in pyproject.toml says why; a raised lock could bring it back."""
+    assert "rfc3987-syntax" not in {name_of(requirement) for requirement in LOCKED}
+
+
 def test_binder_takes_the_same_environment():
     link = ROOT / "binder" / "environment.yml"
     assert link.is_symlink()
