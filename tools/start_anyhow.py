@@ -24,9 +24,9 @@ LEFT_OUT = shutil.ignore_patterns(
     *(".git", ".venv", "build", "dist", "node_modules", "__pycache__", ".*_cache", "*.egg-info")
 )
 # Few examples: where a run starts changes no number.
-ON_ALL_CORES = ["-n", "logical", "--no-loadscope-reorder", "-q", "--hypothesis-profile=few"]
-QUICK = [*ON_ALL_CORES, "-m", "not browser and not slow", "tests"]
-TRAINING = [*ON_ALL_CORES, "-m", "not browser", "--nbval", "--nbval-current-env", "notebooks"]
+BRIEFLY = ["-n", "logical", "--no-loadscope-reorder", "-q", "--hypothesis-profile=few"]
+QUICK = [*BRIEFLY, "-m", "not browser and not slow", "tests"]
+TRAINING = [*BRIEFLY, "-m", "not browser", "--nbval", "--nbval-current-env", "notebooks"]
 TRAINING += [f"tests/{room}" for room in ("figures", "tasks", "training", "widgets")]
 # What XLA, oneDNN and TensorFlow may use of a processor: as much as one of 2008 has.
 OLD_PROCESSOR = {
