@@ -3,7 +3,7 @@
 from pathlib import Path
 from types import SimpleNamespace
 
-from tools.one_process import IN_JUPYTERLAB, Groups, group_of, in_order
+from tools.one_process import IN_ANOTHER_LANGUAGE, IN_JUPYTERLAB, Groups, group_of, in_order
 
 ROOT = Path(__file__).parent.parent
 
@@ -22,7 +22,26 @@ TESTS = [
 def test_lessons_and_the_browser_run_file_by_file_and_others_one_by_one():
     assert {group_of(test) for test in TESTS} == {SHORT, LONG, LESSON, ""}
     assert group_of("tests/test_environment.py::test_a") == "tests/test_environment.py"
-    assert group_of("tests/conversion/test_a.py::test_a") == "conversion"
+
+
+def test_all_that_load_pytorch_run_in_one_process():
+    files = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.glob("tests/**/test_*.py")
+        if 'importorskip("torch")' in path.read_text(encoding="utf-8") and path != Path(__file__)
+    }
+    assert len(files) > 2
+    assert {group_of(f"{file}::test_a") for file in files} == {"PyTorch"}
+
+
+def test_all_that_show_another_language_run_in_one_process():
+    files = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.glob("tests/**/test_*.py")
+        if " rendered_in_the_edition\n" in path.read_text(encoding="utf-8")
+    }
+    assert files == {*IN_ANOTHER_LANGUAGE}
+    assert {group_of(f"{file}::test_a") for file in files} == {"another language"}
 
 
 def test_all_that_open_jupyterlab_run_in_one_process():

@@ -22,6 +22,9 @@ IN_JUPYTERLAB = {
         "with_a_kernel",
     )
 }
+# To load PyTorch takes 4 s, and to render everything in another language 8.
+WITH_PYTORCH = ("tests/conversion/", "tests/counting/test_pytorch.py")
+IN_ANOTHER_LANGUAGE = ("tests/browser/test_other_language.py", "tests/text/test_other_language.py")
 
 
 def is_lesson(test: str) -> bool:
@@ -37,16 +40,18 @@ def forks_kernels(test: str) -> bool:
 def group_of(test: str) -> str:
     """Return what a test belongs to that runs in one process as a whole, or nothing.
 
-    The tests in JupyterLab belong together, and those that load PyTorch. The cells of a lesson
-    share a kernel, the other tests of a browser a page, those of environments a folder, those of
-    forked kernels what these are forked from: they go file by file. All other tests go to any
-    process that is free.
+    The tests in JupyterLab belong together, those that load PyTorch, and those of another language,
+    which is rendered once. The cells of a lesson share a kernel, the other tests of a browser a
+    page, those of environments a folder, those of forked kernels what these are forked from: they
+    go file by file. All other tests go to any process that is free.
     """
     file = test.partition("::")[0]
     if file in IN_JUPYTERLAB:
         return "JupyterLab"
-    if file.startswith("tests/conversion/"):
-        return "conversion"
+    if file.startswith(WITH_PYTORCH):
+        return "PyTorch"
+    if file in IN_ANOTHER_LANGUAGE:
+        return "another language"
     shared = file.startswith("tests/browser/") or file == "tests/test_environment.py"
     return file if shared or forks_kernels(test) else ""
 

@@ -1,24 +1,13 @@
 """An edition in another language is a folder: nothing that a view shows stands in its code."""
 
-from pathlib import Path
-
-import pytest
-
 from tests.browser.bare_page import show_html
 from tests.browser.errors import Errors
 from tests.browser.every_widget import MADE
 from tests.browser.looks import of_each, use_all
 from tests.browser.steps import drawn
-from tests.text.pseudo_language import english, printed_in_the_edition
+from tests.text.pseudo_language import english, rendered_in_the_edition
 from tests.text.test_other_language import NAMES
 
-ROOT = Path(__file__).parent.parent.parent
-RENDER = """
-import sys
-from tests.browser.bare_page import page_html
-from tests.browser.every_widget import every_widget
-sys.stdout.write(page_html(*every_widget().values()))
-"""
 # What stands in the widgets of `every_widget` by the tests' own choice, and names of Keras.
 GIVEN = {
     *("Thou", "art", "more", "lovely", "one", "two", "three", "four", "five", "None"),
@@ -49,16 +38,10 @@ def press_all(page):
     drawn(page)
 
 
-@pytest.fixture(scope="module")
-def html(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("editions") / "xx"
-    return printed_in_the_edition(RENDER, folder)
-
-
-def test_no_view_shows_english_in_another_language(browser, html):
+def test_no_view_shows_english_in_another_language(browser):
     page = browser.new_page()
     errors = Errors(page)
-    show_html(page, html)
+    show_html(page, rendered_in_the_edition()["page"])
     left = {name: set() for name in MADE}
     for do in (lambda: None, lambda: use_all(page), lambda: press_all(page)):
         do()

@@ -230,21 +230,6 @@ def test_pytorch_keeps_a_second_bias(kind, units, features, use_bias, bidirectio
     assert count.stored["weight_hh_l0"] == (gates * units, units)
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("kind", GATES)
-@pytest.mark.parametrize("use_bias", [True, False])
-@pytest.mark.parametrize("bidirectional", [True, False])
-def test_pytorch_itself_agrees(kind, use_bias, bidirectional):
-    torch = pytest.importorskip("torch")
-    module = getattr(torch.nn, {"SimpleRNN": "RNN"}.get(kind, kind))
-    theirs = module(3, 5, bias=use_bias, bidirectional=bidirectional)
-    options = {"use_bias": use_bias, "bidirectional": bidirectional}
-    ours = OURS[kind](5, 3, convention="pytorch", **options)
-    expected = {name: tuple(weight.shape) for name, weight in theirs.named_parameters()}
-    assert ours.stored == expected
-    assert ours.total == sum(weight.numel() for weight in theirs.parameters())
-
-
 @no_deadline
 @given(recurrent, st.integers(1, 10**9), st.integers(1, 10**9))
 def test_counts_stay_exact_however_large_the_layer(kind, units, features):

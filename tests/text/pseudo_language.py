@@ -5,7 +5,9 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from helpers.text.words import EDITIONS
@@ -36,19 +38,18 @@ def bracketed(value: Any, key: str = "") -> Any:
     return value
 
 
-def printed_in_the_edition(code: str, folder: Path) -> str:
-    """Return what `code` prints where the edition, written into `folder`, is in use.
-
-    Words are read when a widget's class is made, so the edition needs a process of its own.
-    """
-    edition = str(write_edition(folder))
-    environment = {**os.environ, "GATE_BY_GATE_LANGUAGE": edition, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", code],
-        env=environment, capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
+@cache
+def rendered_in_the_edition() -> dict[str, Any]:
+    """Return what `tests.text.rendered` prints where the edition is in use, rendered once."""
+    with TemporaryDirectory() as folder:
+        edition = str(write_edition(Path(folder) / "xx"))
+        done = subprocess.run(
+            [sys.executable, "-X", "utf8", "-m", "tests.text.rendered"],
+            cwd=ROOT, env={**os.environ, "GATE_BY_GATE_LANGUAGE": edition},
+            capture_output=True, text=True, encoding="utf-8",
+        )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    return json.loads(done.stdout)
 
 
 def english(text: str) -> list[str]:
