@@ -13,7 +13,7 @@ from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 
-from tools.forked_kernels import LOADED, NAME, fork_kernels
+from tools.forked_kernels import LOADED, NAME, STARTED, fork_kernels
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 
@@ -90,7 +90,7 @@ def is_gone(pid: int) -> bool:
 
 
 def test_a_cell_sees_what_it_sees_in_a_started_kernel_but_for_what_is_loaded(start, connect):
-    forked, started = (connect(start(way)) for way in (NAME, "local-provisioner"))
+    forked, started = (connect(start(way)) for way in (NAME, STARTED))
     assert run(forked, SEEN).splitlines() == run(started, SEEN).splitlines()
     loaded = f"import sys; print([name in sys.modules for name in {LOADED}])"
     assert eval(run(forked, loaded)) == [True] * len(LOADED)

@@ -11,9 +11,11 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from jupyter_client.provisioning import KernelProvisionerFactory
 from matplotlib.image import imsave
 
 from tools.execute_notebooks import execute
+from tools.forked_kernels import STARTED
 from tools.jupyter_dirs import private_environment
 from tools.lesson_outputs import (
     WIDGETS,
@@ -180,6 +182,8 @@ def test_nbval_fails_in_every_cell_that_was_spoilt(tmp_path, monkeypatch):
     cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
     cells[4].metadata["tags"] = ["raises-exception"]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    # None of its cells needs Keras, with which a fork would begin.
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", STARTED)
     execute(path)
     lesson = nbformat.read(path, 4)
     _, sound, picture, description, traceback, widget = lesson.cells
@@ -191,7 +195,7 @@ def test_nbval_fails_in_every_cell_that_was_spoilt(tmp_path, monkeypatch):
     shown = widget.outputs[0].data["application/vnd.jupyter.widget-view+json"]["model_id"]
     lesson.metadata.widgets[WIDGETS].state[shown].state.units = 4
     nbformat.write(lesson, path)
-    # No widget of this lesson changes after its cell has run, and none of its cells needs Keras.
+    # No widget of this lesson changes after its cell has run.
     code = (
         "import pytest, sys, conftest as c; c.SETTLED_AFTER = 1; c.fork_kernels = lambda: None; "
         "pytest.main(sys.argv[1:], [c])"

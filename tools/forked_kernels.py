@@ -18,8 +18,10 @@ from typing import Any
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 NAME = "forked-provisioner"
+# What Jupyter itself does: it starts an interpreter for each.
+STARTED = "local-provisioner"
 # Helpers come first, since they keep TensorFlow from writing into the log.
-LOADED = ["helpers", "keras", "matplotlib.pyplot", "ipykernel.kernelapp"]
+LOADED = ["helpers", "keras", "matplotlib.pyplot", "ipykernel.kernelapp", "ipykernel.debugger"]
 # Where a kernel draws, unless it is told otherwise.
 INLINE = "module://matplotlib_inline.backend_inline"
 # How often an ended kernel is looked for.
