@@ -46,8 +46,13 @@ def main() -> None:
 
 def timed(arguments: list[str]) -> float:
     """Return how many seconds Python takes for these arguments."""
+    return run([sys.executable, *arguments])
+
+
+def run(command: list[str]) -> float:
+    """Return how many seconds a command takes, in the folder of the project."""
     began = time.perf_counter()
-    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     seconds = time.perf_counter() - began
     if done.returncode:
         # What fails early is soon done, so that its time says nothing.
