@@ -614,12 +614,16 @@ def test_without_a_clipboard_the_line_of_code_is_selected(page):
 
 # Far from the kernel, or without one.
 
-# Records every text that the total shows, and what it shows when a control's event is over.
+# Records every text that the total shows, and what it shows when a control's event is over. Nobody
+# sees that the same text is written once more.
 RECORD = """() => {
     const total = document.querySelector('.gbg-gate-explorer .gbg-result strong');
     window.shown = [];
     window.atOnce = [];
-    new MutationObserver(() => window.shown.push(total.textContent))
+    const record = () => {
+        if (total.textContent !== window.shown.at(-1)) window.shown.push(total.textContent);
+    };
+    new MutationObserver(record)
         .observe(total, {childList: true, characterData: true, subtree: true});
     document.querySelector('.gbg-gate-explorer').addEventListener(
         'input', () => window.atOnce.push(total.textContent));
