@@ -24,34 +24,33 @@ def test_lessons_and_the_browser_run_file_by_file_and_others_one_by_one():
     assert group_of("tests/test_environment.py::test_a") == "tests/test_environment.py"
 
 
-def test_all_that_load_pytorch_run_in_one_process():
-    files = {
+def files_with(text):
+    """The tests, but for these, in whose files `text` stands."""
+    return {
         path.relative_to(ROOT).as_posix()
         for path in ROOT.glob("tests/**/test_*.py")
-        if 'importorskip("torch")' in path.read_text(encoding="utf-8") and path != Path(__file__)
+        if text in path.read_text(encoding="utf-8") and path != Path(__file__)
     }
+
+
+def groups_of(files):
+    return {group_of(f"{file}::test_a") for file in files}
+
+
+def test_all_that_load_pytorch_run_in_one_process():
+    files = files_with('importorskip("torch")')
     assert len(files) > 2
-    assert {group_of(f"{file}::test_a") for file in files} == {"PyTorch"}
+    assert groups_of(files) == {"PyTorch"}
 
 
 def test_all_that_show_another_language_run_in_one_process():
-    files = {
-        path.relative_to(ROOT).as_posix()
-        for path in ROOT.glob("tests/**/test_*.py")
-        if " rendered_in_the_edition\n" in path.read_text(encoding="utf-8")
-    }
-    assert files == {*IN_ANOTHER_LANGUAGE}
-    assert {group_of(f"{file}::test_a") for file in files} == {"another language"}
+    assert files_with("rendered_in_the_edition") == {*IN_ANOTHER_LANGUAGE}
+    assert groups_of(IN_ANOTHER_LANGUAGE) == {"another language"}
 
 
 def test_all_that_open_jupyterlab_run_in_one_process():
-    files = {
-        path.relative_to(ROOT).as_posix()
-        for path in ROOT.glob("tests/browser/test_*.py")
-        if "open_notebook" in path.read_text(encoding="utf-8")
-    }
-    assert files == IN_JUPYTERLAB
-    assert {group_of(f"{file}::test_a") for file in files} == {"JupyterLab"}
+    assert files_with("open_notebook") == IN_JUPYTERLAB
+    assert groups_of(IN_JUPYTERLAB) == {"JupyterLab"}
 
 
 def test_the_long_come_first_and_within_a_file_nothing_changes_places():

@@ -18,8 +18,7 @@ COUNTS = {"LSTM": lstm_parameters, "GRU": gru_parameters, "RNN": simple_rnn_para
 @pytest.mark.parametrize("bidirectional", [True, False])
 def test_one_layer_is_that_of_torch(kind, use_bias, bidirectional):
     torch = pytest.importorskip("torch")
-    module = getattr(torch.nn, kind)
-    theirs = module(3, 5, bias=use_bias, bidirectional=bidirectional)
+    theirs = getattr(torch.nn, kind)(3, 5, bias=use_bias, bidirectional=bidirectional)
     options = {"use_bias": use_bias, "bidirectional": bidirectional}
     ours = COUNTS[kind](5, 3, convention="pytorch", **options)
     expected = {name: tuple(weight.shape) for name, weight in theirs.named_parameters()}

@@ -93,7 +93,7 @@ drawn = {
 for name, figure in drawn.items():
     texts = [text.get_text() for text in figure.findobj(Text) if text.get_visible()]
     shown[name] = "\n".join([repr(figure), *texts])
-    undrawn = set(figures.__all__) - set(drawn) - {"cell_picture"}
+undrawn = set(figures.__all__) - set(drawn) - {"cell_picture"}
 assert not undrawn, undrawn
 picture = figures.cell_picture("forget")
 shown["cell_picture"] = picture.alt + text_of(picture.svg)
